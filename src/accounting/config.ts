@@ -1,0 +1,72 @@
+/** The accounting slice of the configuration, as plain data. `undefined` means "not configured". */
+
+/** What is accounted for. `commands` lists exist per privilege level. */
+export const recordTypes = [
+  'exec',
+  'commands',
+  'network',
+  'connection',
+  'system',
+  'resource',
+  'vrrs',
+  'auth-proxy',
+  'dot1x',
+  'identity',
+  'onep',
+] as const;
+export type RecordType = (typeof recordTypes)[number];
+
+/** One method of an accounting list. */
+export type AccountingMethod = { readonly method: 'group'; readonly group: string } | { readonly method: 'logger' };
+
+/** `aaa accounting TYPE [LEVEL] {default|LIST} ACTION [broadcast] METHOD…`, one-line or submode form. */
+export interface AccountingList {
+  readonly type: RecordType;
+  /** Privilege level 0–15, only for `commands`. */
+  readonly level?: number;
+  /** `default` or the list's name. */
+  readonly name: string;
+  readonly vrf?: string;
+  /** `undefined` while a list made in submode has no `action-type` yet: it then accounts nothing. */
+  readonly action?: 'start-stop' | 'stop-only' | 'wait-start' | 'stop-failure' | 'none';
+  /** `action-type start-stop periodic {disable | interval <minutes>}` */
+  readonly periodic?: 'disable' | number;
+  readonly broadcast: boolean;
+  /** At most four. */
+  readonly methods: readonly AccountingMethod[];
+  /** Entered as a submode (`aaa accounting exec default` without action); printed in that form. */
+  readonly submode: boolean;
+}
+
+export interface AccountingConfig {
+  readonly lists: readonly AccountingList[];
+  /** `aaa accounting update [newinfo] [periodic <minutes>]` */
+  readonly update?: { readonly newinfo: boolean; readonly periodic?: number };
+  /** `aaa accounting jitter maximum <seconds>`; default 300, 0 none. */
+  readonly jitter?: number;
+  readonly suppressNullUsername: boolean;
+  readonly nested: boolean;
+  readonly delayStart?: { readonly all: boolean; readonly extended?: number };
+  readonly sendStopAuthenticationFailure: boolean;
+  readonly sendStopAuthenticationSuccess: boolean;
+  readonly sendStopAlways: boolean;
+  /** `aaa accounting system guarantee-first`; default true. */
+  readonly guaranteeFirst: boolean;
+  /** `aaa accounting commands visible-keys` */
+  readonly visibleKeys: boolean;
+  readonly gigawords: boolean;
+  readonly redundancySuppressSystemRecords: boolean;
+}
+
+export const emptyAccountingConfig: AccountingConfig = {
+  lists: [],
+  suppressNullUsername: false,
+  nested: false,
+  sendStopAuthenticationFailure: false,
+  sendStopAuthenticationSuccess: false,
+  sendStopAlways: false,
+  guaranteeFirst: true,
+  visibleKeys: false,
+  gigawords: true,
+  redundancySuppressSystemRecords: false,
+};
