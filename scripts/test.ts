@@ -1,0 +1,91 @@
+/**
+ * Runs the test suite: `node scripts/test.ts [PATH…]`, all tests when no path is given. One line per file as it ends, the
+ * output of the files that failed, and a closing count. Files run two at a time, those of `test/` one at a time: they
+ * start real servers and want the machine for themselves.
+ */
+import { spawn } from 'node:child_process';
+import { globSync } from 'node:fs';
+import { relative, resolve } from 'node:path';
+import process from 'node:process';
+
+interface Outcome {
+  readonly file: string;
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+  readonly seconds: number;
+  readonly output: string;
+}
+
+const root = resolve(import.meta.dirname, '..');
+const fileLimitSeconds = 600;
+const asked = process.argv
+  .slice(2)
+  .flatMap((path) => (path.endsWith('.test.ts') ? [path] : globSync(`${path}/**/*.test.ts`)));
+const files = asked.length > 0 ? asked : globSync(['src/**/*.test.ts', 'test/**/*.test.ts'], { cwd: root });
+const relativeFiles = files.map((file) => relative(root, resolve(root, file))).sort();
+const outcomes: Outcome[] = [];
+
+console.log(`${relativeFiles.length} test files`);
+await drain(
+  relativeFiles.filter((file) => file.startsWith('src/')),
+  2,
+);
+await drain(
+  relativeFiles.filter((file) => !file.startsWith('src/')),
+  1,
+);
+
+const total = (key: 'passed' | 'failed' | 'skipped'): number =>
+  outcomes.reduce((sum, outcome) => sum + outcome[key], 0);
+for (const { file, output } of outcomes.filter((outcome) => outcome.failed > 0))
+  console.log(`\n=== ${file}\n${output}`);
+console.log(`\n${total('passed')} passed, ${total('failed')} failed, ${total('skipped')} skipped`);
+process.exitCode = total('failed') > 0 || total('passed') === 0 ? 1 : 0;
+
+async function drain(queue: string[], width: number): Promise<void> {
+  const waiting = [...queue];
+  const worker = async (): Promise<void> => {
+    for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
+      const outcome = await run(file);
+      outcomes.push(outcome);
+      const state = outcome.failed > 0 ? 'FAILED' : 'ok';
+      const skipped = outcome.skipped > 0 ? `, ${outcome.skipped} skipped` : '';
+      console.log(
+        `[${outcomes.length}/${relativeFiles.length}] ${state} ${file}: ${outcome.passed} passed, ${outcome.failed} failed${skipped} (${outcome.seconds.toFixed(1)} s)`,
+      );
+    }
+  };
+  await Promise.all(Array.from({ length: width }, worker));
+}
+
+/** Runs one file in a process of its own and counts its tests from the TAP summary. */
+function run(file: string): Promise<Outcome> {
+  const started = performance.now();
+  return new Promise((done) => {
+    const child = spawn(process.execPath, ['--test', '--test-reporter=tap', file], {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
+    });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += String(chunk)));
+    const limit = setTimeout(() => {
+      output += `\nended: longer than ${fileLimitSeconds} s`;
+      if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+    }, fileLimitSeconds * 1000);
+    child.on('close', (code) => {
+      clearTimeout(limit);
+      const count = (label: string): number => Number(new RegExp(`^# ${label} (\\d+)$`, 'm').exec(output)?.[1] ?? 0);
+      const failed = count('fail') + count('cancelled');
+      done({
+        file,
+        passed: count('pass'),
+        failed: failed === 0 && (code !== 0 || count('pass') + count('skipped') === 0) ? 1 : failed,
+        skipped: count('skipped') + count('todo'),
+        seconds: (performance.now() - started) / 1000,
+        output,
+      });
+    });
+  });
+}
