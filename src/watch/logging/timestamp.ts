@@ -1,0 +1,44 @@
+import type { TimestampFormat } from '../config.ts';
+
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
+
+export interface Moment {
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  /** Milliseconds since the daemon started. */
+  readonly uptime: number;
+  /** Whether the clock is known to be right; if not, IOS puts a `*` in front. */
+  readonly synchronised: boolean;
+}
+
+/** The prefix of a log line, with its closing `: `, as `service timestamps` asks for it. */
+export function timestamp(format: TimestampFormat, moment: Moment): string {
+  switch (format) {
+    case 'none':
+      return '';
+    case 'uptime':
+      return `${uptime(moment.uptime)}: `;
+    case 'datetime':
+    case 'datetime msec':
+      return `${moment.synchronised ? '' : '*'}${date(moment.now, format === 'datetime msec')}: `;
+  }
+}
+
+/** `Nov 22 13:05:09.042`, day padded to two columns as syslog does (RFC 3164 §4.1.2), in local time. */
+export function date(now: number, milliseconds: boolean): string {
+  const at = new Date(now);
+  const two = (value: number): string => String(value).padStart(2, '0');
+  const fraction = milliseconds ? `.${String(at.getMilliseconds()).padStart(3, '0')}` : '';
+  const day = String(at.getDate()).padStart(2);
+  return `${months[at.getMonth()]} ${day} ${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}${fraction}`;
+}
+
+/** `00:12:55` below a day, `1d02h` below a week, `3w2d` above, as IOS writes an uptime in a log line. */
+export function uptime(milliseconds: number): string {
+  const seconds = Math.floor(milliseconds / 1000);
+  const days = Math.floor(seconds / 86_400);
+  const hours = Math.floor(seconds / 3600) % 24;
+  if (days >= 7) return `${Math.floor(days / 7)}w${days % 7}d`;
+  if (days > 0) return `${days}d${String(hours).padStart(2, '0')}h`;
+  return [hours, Math.floor(seconds / 60) % 60, seconds % 60].map((part) => String(part).padStart(2, '0')).join(':');
+}
