@@ -1,0 +1,29 @@
+export type { AaaDeps, AaaFacade, ClearScope, TestOutcome } from './aaa.ts';
+export type {
+  Dialogue,
+  EnableOutcome,
+  EnableRequest,
+  LoginOutcome,
+  LoginRequest,
+} from './authentication/login-types.ts';
+export type {
+  CommandAuthorization,
+  CommandAuthorizationRequest,
+  ExecAuthorization,
+  ExecAuthorizationRequest,
+} from './authorization/authorization-types.ts';
+export type * from './config.ts';
+export { emptyAaaConfig } from './config.ts';
+export type {
+  GroupAnswer,
+  NoResponseReason,
+  RadiusGroup,
+  ServerGroup,
+  ServerRef,
+  TacacsGroup,
+  Transmission,
+} from './groups/group.ts';
+export type { PortContext, Profile } from './profile.ts';
+export type { SecretError, SecretVault, VaultError } from './secrets/vault.ts';
+export type * from './servers/snapshot.ts';
+export type { RadiusAttribute, RadiusPacket, TacacsAccountingReply, TacacsAccountingRequest } from './wire.ts';
