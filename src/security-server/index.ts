@@ -1,0 +1,9 @@
+/**
+ * The embedded security server: RADIUS authentication and accounting, TACACS+ authentication, authorization and
+ * accounting, a durable store of records, and reports from it. It answers nothing that it has not stored.
+ */
+export type { CommandRule, SecurityServerConfig, ServerClient, ServerPassword, ServerUser } from './config.ts';
+export { type ConfigError, parseServerConfig, printServerConfig } from './config-file.ts';
+export { type PrintOptions, printRecords, type RecordFormat, recordFormats } from './print.ts';
+export { parseSince, type RecordFilter } from './query.ts';
+export { runSecurityServer, type SecurityServer, type SecurityServerDeps } from './server.ts';
