@@ -1,0 +1,125 @@
+import type { Accounting } from '../../accounting/accounting.ts';
+import type { Facts, TerminateCause } from '../../accounting/record.ts';
+import type { Clock } from '../../base/clock.ts';
+import type { EventLog } from '../../base/event-log.ts';
+import type { CommandEvent, ExecEnd, ExecLogin, ExecPlace, ExecSession, FailedLogin } from './exec-types.ts';
+
+export interface ExecSourceDeps {
+  readonly clock: Clock;
+  readonly log: EventLog;
+  readonly accounting: Pick<Accounting, 'open' | 'close' | 'command' | 'failedLogin' | 'sessions'>;
+  /** Different at each start of the daemon: sessions of another boot died with it. */
+  readonly bootId: string;
+}
+
+/** What the books say of an end. */
+export interface ExecEnding {
+  readonly cause: TerminateCause;
+  /** Ascend Disconnect-Cause + 1000 (`disc-cause-ext`). */
+  readonly disconnectCause: number;
+}
+
+const endings = {
+  logout: { cause: 'user-request', disconnectCause: 1020 },
+  idle: { cause: 'idle-timeout', disconnectCause: 1021 },
+  'session-time': { cause: 'session-timeout', disconnectCause: 1100 },
+  'line-lost': { cause: 'lost-carrier', disconnectCause: 1011 },
+  cleared: { cause: 'admin-reset', disconnectCause: 1151 },
+  shutdown: { cause: 'admin-reboot', disconnectCause: 1151 },
+  fault: { cause: 'nas-error', disconnectCause: 1002 },
+} as const satisfies Record<ExecEnd, ExecEnding>;
+
+/** Watches EXEC sessions: tells the accounting engine who logs in, what they run, and how they leave. */
+export class ExecSource {
+  readonly #deps: ExecSourceDeps;
+  #serial = 0;
+
+  constructor(deps: ExecSourceDeps) {
+    this.#deps = deps;
+  }
+
+  /** A user has logged in and may have a shell. */
+  open(login: ExecLogin): ExecSession {
+    const { accounting, clock, bootId } = this.#deps;
+    const now = clock.now();
+    this.#serial += 1;
+    const place = placeFacts(login);
+    const facts: Facts = {
+      ...place,
+      ...userFact(login.user),
+      authentic: login.authentic,
+      privilege: login.privilege,
+      connectProgress: 'Call Up',
+      preSessionTime: Math.max(0, Math.floor((now - login.arrived) / 1000)),
+      ...(login.classes.length > 0 ? { classes: login.classes } : {}),
+    };
+    const { session, durable } = accounting.open({
+      type: 'exec',
+      list: login.list,
+      source: 'exec',
+      sourceKey: `${bootId}/${login.port}/${this.#serial}`,
+      facts,
+      startTime: now,
+    });
+    let closed: Promise<void> | undefined;
+    return {
+      session,
+      durable,
+      command: (event) =>
+        this.#command(event, { ...place, ...userFact(login.user), authentic: login.authentic }, session.key),
+      close: (end) => {
+        closed ??= accounting.close(session.key, { ...endings[end], time: clock.now() });
+        return closed;
+      },
+    };
+  }
+
+  /** A login was refused: a Stop alone, where the configuration asks for it. */
+  failedLogin(attempt: FailedLogin): Promise<void> {
+    const { accounting, clock } = this.#deps;
+    return accounting.failedLogin(attempt.list, {
+      ...placeFacts(attempt),
+      ...userFact(attempt.user),
+      terminateCause: 'user-error',
+      disconnectCause: 1101,
+      preSessionTime: Math.max(0, Math.floor((clock.now() - attempt.arrived) / 1000)),
+    });
+  }
+
+  /** Whether the session behind a source key can still live: no EXEC session outlives the daemon that carried it. */
+  isAlive(sourceKey: string): boolean {
+    return sourceKey.startsWith(`${this.#deps.bootId}/`);
+  }
+
+  /**
+   * Closes the EXEC sessions that an earlier life of the daemon left open. Call once at start, before anybody logs in.
+   * @returns how many there were; resolves when their ends are on stable storage
+   */
+  async recover(): Promise<number> {
+    const { accounting } = this.#deps;
+    const dead = [...accounting.sessions()].filter((s) => s.source === 'exec' && !this.isAlive(s.sourceKey));
+    await Promise.all(dead.map((s) => accounting.close(s.key, { cause: 'nas-reboot', disconnectCause: 1011 })));
+    return dead.length;
+  }
+
+  #command(event: CommandEvent, facts: Facts, parent: number): Promise<void> {
+    return this.#deps.accounting.command(
+      event.list,
+      event.level,
+      { ...facts, command: event.command, commandPrivilege: event.level, privilege: event.privilege },
+      parent,
+    );
+  }
+}
+
+function placeFacts(place: ExecPlace): Facts {
+  return {
+    portNumber: place.port,
+    portName: `tty${place.port}`,
+    portType: place.portType,
+    callingStation: place.caller,
+    service: 'shell',
+  };
+}
+
+const userFact = (user: string | undefined): Facts => (user === undefined || user === '' ? {} : { user });

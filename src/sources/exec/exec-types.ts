@@ -1,0 +1,73 @@
+import type { OpenSession } from '../../accounting/accounting.ts';
+import type { Facts } from '../../accounting/record.ts';
+
+/** Where an EXEC session is: the line and who calls. */
+export interface ExecPlace {
+  /** Absolute line number: NAS-Port, and N of `ttyN`. */
+  readonly port: number;
+  /** The console is `async`, a network login `virtual`. */
+  readonly portType: 'async' | 'virtual';
+  /** Peer address, or `async` on the console. */
+  readonly caller: string;
+}
+
+/** A login that succeeded and becomes an EXEC session. */
+export interface ExecLogin extends ExecPlace {
+  /** Name applied by the line (`accounting exec LIST`); `default` when none is. */
+  readonly list: string;
+  readonly user: string | undefined;
+  /** 0–15 */
+  readonly privilege: number;
+  readonly authentic: NonNullable<Facts['authentic']>;
+  /** Class attributes of the Access-Accept, hexadecimal. */
+  readonly classes: readonly string[];
+  /** When the caller arrived, milliseconds since 1970. */
+  readonly arrived: number;
+}
+
+/** A login that was refused. */
+export interface FailedLogin extends ExecPlace {
+  readonly list: string;
+  readonly user: string | undefined;
+  readonly arrived: number;
+}
+
+/** Why an EXEC session ended, in the words of the terminal. */
+export type ExecEnd =
+  /** `exit`, `logout`, or the end of an autocommand or of a single command over SSH. */
+  | 'logout'
+  /** No input for `exec-timeout`. */
+  | 'idle'
+  /** `session-timeout`, or the server's Session-Timeout is over. */
+  | 'session-time'
+  /** The caller's connection went away. */
+  | 'line-lost'
+  /** `clear line` */
+  | 'cleared'
+  /** This daemon is stopped. */
+  | 'shutdown'
+  /** A fault of this daemon. */
+  | 'fault';
+
+/** A command that was accepted. */
+export interface CommandEvent {
+  /** Name applied by the line (`accounting commands LEVEL LIST`); `default` when none is. */
+  readonly list: string;
+  /** Privilege level of the command, 0–15. */
+  readonly level: number;
+  /** Expanded command line, masked, without ` <cr>`. */
+  readonly command: string;
+  /** Privilege of the user when it was given, 0–15. */
+  readonly privilege: number;
+}
+
+/** An EXEC session that is open. */
+export interface ExecSession {
+  readonly session: OpenSession;
+  /** Resolves when the opening is on stable storage. */
+  readonly durable: Promise<void>;
+  /** Resolves when the record of the command is on stable storage. */
+  command(event: CommandEvent): Promise<void>;
+  /** Closes the session, once; later calls return the first one's promise. */
+  close(end: ExecEnd): Promise<void>;
+}

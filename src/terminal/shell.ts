@@ -1,0 +1,91 @@
+import type { PortContext, Profile } from '../aaa/index.ts';
+import type { LineConfig } from './config.ts';
+
+/** How one command went. */
+export interface CommandResult {
+  /** Whether the line was understood and permitted; `false` for `% Invalid input…`, `% Authorization failed.` and the like. */
+  readonly accepted: boolean;
+  /** The session is over: `exit` and `quit` at the top, `logout`. */
+  readonly logout?: boolean;
+}
+
+/** What a running command has of its terminal. */
+export interface CommandIo {
+  /**
+   * Prints text (`\n` ends lines); pages it with `--More--`. Resolves when the terminal takes more: commands with much output
+   * wait for it, so that a slow reader never makes the daemon grow.
+   */
+  write(text: string): Promise<void>;
+  /** Asks for one line; `undefined` when the user aborted or went away. Not in the history. */
+  ask(prompt: string, options: { readonly echo: boolean }): Promise<string | undefined>;
+  /** Aborted by Ctrl-C or Ctrl-^ and when the terminal goes away. Writing after `q` at `--More--` is dropped silently. */
+  readonly signal: AbortSignal;
+}
+
+/** One user's view of the command language, as a terminal needs it. */
+export interface TerminalShell {
+  /** `tollgate>`, `tollgate(config-line)#`; read before every line. */
+  readonly prompt: string;
+  /** Privilege level now, 0–15. */
+  readonly privilege: number;
+  /** The next line is free text (a banner, a key string): no `?`, no Tab, no history. */
+  readonly freeText: boolean;
+  execute(line: string, io: CommandIo): Promise<CommandResult>;
+  /** Help for what is typed before the cursor; lines end in `\n`. */
+  help(typed: string): string;
+  /** What is typed before the cursor with its last word completed; `undefined` if nothing or more than one fits. */
+  complete(typed: string): string | undefined;
+  /** Ctrl-Z: back to privileged EXEC from any configuration mode; Ctrl-C does the same. */
+  end(): void;
+}
+
+/** What `terminal …` changes for one session. */
+export interface TerminalSettings {
+  /** Rows before `--More--`, 0–512; 0 never pauses. */
+  length: number;
+  /** Columns, 0–512; 0 is unlimited. */
+  width: number;
+  /** Lines kept, 0–256; 0 none. */
+  historySize: number;
+  /** `terminal monitor`: whether log and debug lines are printed here. */
+  monitor: boolean;
+}
+
+/** One session, as the shell and the commands see it. */
+export interface TerminalSession {
+  /** Absolute number of the line. */
+  readonly line: number;
+  /** The line's configuration as it is now. */
+  readonly lineConfig: LineConfig;
+  readonly transport: 'console' | 'ssh' | 'telnet';
+  readonly user: string | undefined;
+  readonly profile: Profile;
+  /** For `enable` and the rest of AAA. */
+  readonly port: PortContext;
+  /** Privilege level at the start, 0–15. */
+  readonly privilege: number;
+  readonly settings: TerminalSettings;
+  /** Key of the EXEC session in the accounting ledger. */
+  readonly key: number;
+  /** Acct-Session-Id of the EXEC session. */
+  readonly sessionId: number;
+  /** Lines typed so far, oldest first. */
+  readonly history: readonly string[];
+  /**
+   * Asks AAA whether the user may run a command.
+   * @param level privilege level of the command
+   * @param command expanded, without ` <cr>`
+   */
+  authorizeCommand(request: {
+    readonly level: number;
+    readonly command: string;
+    readonly configuration: boolean;
+    readonly privilege: number;
+  }): Promise<{ readonly permitted: boolean; readonly message?: string }>;
+  /** Records an accepted command by the line's list for its level; resolves when the record is on stable storage. */
+  accountCommand(command: {
+    readonly level: number;
+    readonly command: string;
+    readonly privilege: number;
+  }): Promise<void>;
+}

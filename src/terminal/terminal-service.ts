@@ -1,0 +1,88 @@
+import type { AaaFacade } from '../aaa/index.ts';
+import type { Accounting } from '../accounting/accounting.ts';
+import type { Clock } from '../base/clock.ts';
+import type { EventLog } from '../base/event-log.ts';
+import type { ExecSource } from '../sources/exec/index.ts';
+import type { LineKind, TerminalConfig } from './config.ts';
+import type { TerminalSession, TerminalShell } from './shell.ts';
+
+/** Where log and debug lines come from; each call returns what takes the sink off again. */
+export interface LineFeed {
+  /** What `logging monitor` lets through, for terminals with `terminal monitor`. */
+  monitor(sink: (line: string) => void): () => void;
+  /** What `logging console` lets through. */
+  console(sink: (line: string) => void): () => void;
+}
+
+export interface TerminalsDeps {
+  readonly clock: Clock;
+  readonly log: EventLog;
+  readonly aaa: Pick<AaaFacade, 'login' | 'authorizeExec' | 'authorizeCommand'>;
+  readonly accounting: Pick<Accounting, 'admitted'>;
+  readonly exec: Pick<ExecSource, 'open' | 'failedLogin'>;
+  readonly logging: LineFeed;
+  /** Called once per session, after authorization. */
+  readonly makeShell: (session: TerminalSession) => TerminalShell;
+  /** Directory of the SSH host keys; must exist. */
+  readonly stateDir: string;
+  /** Path of the console's Unix socket; no console when absent. */
+  readonly consoleSocket?: string;
+}
+
+/** Who is on a line. */
+export interface UserState {
+  /** Absolute line number. */
+  readonly line: number;
+  readonly kind: LineKind;
+  /** Number within its kind. */
+  readonly relative: number;
+  readonly user: string | undefined;
+  /** Peer address; empty on the console. */
+  readonly location: string;
+  readonly transport: 'console' | 'ssh' | 'telnet';
+  /** When the caller arrived, milliseconds since 1970. */
+  readonly since: number;
+  /** Whole seconds without input. */
+  readonly idle: number;
+  /** 0–15 */
+  readonly privilege: number;
+  /** Key of the EXEC session in the ledger; `undefined` during login. */
+  readonly key: number | undefined;
+}
+
+/** One line of the line table. */
+export interface LineState {
+  readonly line: number;
+  readonly kind: LineKind;
+  readonly relative: number;
+  /** Several only on the console. */
+  readonly users: readonly UserState[];
+  /** Logins since the start. */
+  readonly uses: number;
+}
+
+export interface Listening {
+  readonly console?: string;
+  readonly ssh?: { readonly address: string; readonly port: number };
+  readonly telnet?: { readonly address: string; readonly port: number };
+}
+
+/** All terminals of the daemon; {@link Terminals} is the one implementation. */
+export interface TerminalService {
+  /**
+   * Takes over a configuration: opens, moves or closes listeners; living sessions stay. Resolves when the new listeners
+   * listen; a port that can't be opened is reported to the log, and the listener stays closed.
+   */
+  configure(config: TerminalConfig): Promise<void>;
+  listening(): Listening;
+  /** Every line, in the order of absolute numbers. */
+  lines(): readonly LineState[];
+  /** Everybody who is connected, in the order of line numbers (`show users`). */
+  users(): readonly UserState[];
+  /** `clear line N`; false when there is no such line. */
+  clearLine(line: number): boolean;
+  /** Prints a text on every terminal. */
+  broadcast(text: string): void;
+  /** Ends all sessions (accounted as admin-reboot), waits until their ends are durable, closes all listeners. */
+  stop(): Promise<void>;
+}
