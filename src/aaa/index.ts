@@ -24,6 +24,9 @@ export type {
   Transmission,
 } from './groups/group.ts';
 export type { PortContext, Profile } from './profile.ts';
-export type { SecretError, SecretVault, VaultError } from './secrets/vault.ts';
+export { describeVaultError, ephemeralVault, openVault, type VaultError } from './secrets/master-key.ts';
+export { hashPassword, hashPasswordSync, isHashText, verifyPassword } from './secrets/password.ts';
+export { decodeType7, encodeType7, pickOffset, type Type7Error } from './secrets/type7.ts';
+export { type SecretError, SecretVault } from './secrets/vault.ts';
 export type * from './servers/snapshot.ts';
 export type { RadiusAttribute, RadiusPacket, TacacsAccountingReply, TacacsAccountingRequest } from './wire.ts';
