@@ -1,0 +1,322 @@
+import { type Random, systemRandom } from '../../base/random.ts';
+import { err, ok, type Result } from '../../base/result.ts';
+import { type Attribute, find, vendorSpecific } from './attribute.ts';
+import {
+  headerLength,
+  hideTunnelPassword,
+  hideUserPassword,
+  maxPacketLength,
+  messageAuthenticator,
+  messageAuthenticatorType,
+  requestAuthenticator,
+  responseAuthenticator,
+  revealUserPassword,
+  type Secret,
+  secretOctets,
+} from './authenticator.ts';
+import { codes, hasRandomAuthenticator } from './codes.ts';
+import { usualFormat, type VendorFormat } from './dictionary.ts';
+
+/** A packet as decoded (RFC 2865 §3). */
+export interface Packet {
+  readonly code: number;
+  /** 0–255 */
+  readonly identifier: number;
+  /** 16 octets */
+  readonly authenticator: Uint8Array;
+  /** In the order of the wire. Their values are views of the octets that were decoded. */
+  readonly attributes: readonly Attribute[];
+}
+
+export type DecodeError =
+  /** Fewer than 20 octets. */
+  | { readonly kind: 'too-short'; readonly octets: number }
+  /** The Length field is below 20, above 4096, or more than what arrived. */
+  | { readonly kind: 'bad-length'; readonly length: number; readonly octets: number }
+  /** An attribute whose length is below 2 or passes the end. */
+  | { readonly kind: 'bad-attribute'; readonly offset: number; readonly type: number; readonly length: number };
+
+export type EncodeError =
+  | {
+      readonly kind: 'attribute-too-long';
+      readonly type: number;
+      readonly vendorType?: number;
+      readonly octets: number;
+    }
+  | { readonly kind: 'packet-too-long'; readonly octets: number };
+
+/** Layouts of vendors that don't use one octet of type and one of length; see {@link Dictionary.vendors}. */
+export type VendorFormats = ReadonlyMap<number, VendorFormat>;
+
+/**
+ * Reads a packet. Octets after the Length field's end are padding and ignored (RFC 2865 §3). Nothing is checked but
+ * the form: see {@link verifyRequest}, {@link verifyReply}.
+ */
+export function decodePacket(octets: Uint8Array, formats?: VendorFormats): Result<Packet, DecodeError> {
+  const length = checkForm(octets);
+  if (typeof length !== 'number') return err(length);
+  const attributes: Attribute[] = [];
+  for (let at = headerLength; at < length; ) {
+    const type = octets[at] ?? 0;
+    const end = at + (octets[at + 1] ?? 0);
+    if (type === vendorSpecific) decodeVendor(octets, at + 2, end, formats, attributes);
+    else attributes.push({ type, value: octets.subarray(at + 2, end) });
+    at = end;
+  }
+  return ok({
+    code: octets[0] ?? 0,
+    identifier: octets[1] ?? 0,
+    authenticator: octets.subarray(4, headerLength),
+    attributes,
+  });
+}
+
+/** The packet's length when header and attribute lengths fit together, else what is wrong. */
+export function checkForm(octets: Uint8Array): number | DecodeError {
+  if (octets.length < headerLength) return { kind: 'too-short', octets: octets.length };
+  const length = ((octets[2] ?? 0) << 8) | (octets[3] ?? 0);
+  if (length < headerLength || length > maxPacketLength || length > octets.length)
+    return { kind: 'bad-length', length, octets: octets.length };
+  let at = headerLength;
+  while (at < length) {
+    const size = at + 1 < length ? (octets[at + 1] ?? 0) : 0;
+    if (size < 2 || at + size > length)
+      return { kind: 'bad-attribute', offset: at, type: octets[at] ?? 0, length: size };
+    at += size;
+  }
+  return length;
+}
+
+/** One Vendor-Specific attribute: its sub-attributes, or as it is when they don't fill it exactly. */
+function decodeVendor(
+  octets: Uint8Array,
+  start: number,
+  end: number,
+  formats: VendorFormats | undefined,
+  into: Attribute[],
+): void {
+  if (end - start < 4) {
+    into.push({ type: vendorSpecific, value: octets.subarray(start, end) });
+    return;
+  }
+  const vendor = number(octets, start, 4);
+  const format = formats?.get(vendor);
+  const { typeOctets, lengthOctets } = format ?? usualFormat;
+  const first = into.length;
+  let at = start + 4;
+  while (at < end) {
+    const header = typeOctets + lengthOctets;
+    const size = at + header > end ? -1 : lengthOctets === 0 ? end - at : number(octets, at + typeOctets, lengthOctets);
+    if (size < header || at + size > end) break;
+    const vendorType = number(octets, at, typeOctets);
+    const value = octets.subarray(at + header, at + size);
+    const joined = into.length > first;
+    into.push({
+      type: vendorSpecific,
+      value,
+      vendor,
+      vendorType,
+      ...(joined ? { joined } : undefined),
+      ...(format ? { format } : undefined),
+    });
+    at += size;
+  }
+  if (at === end && into.length > first) return;
+  into.length = first;
+  into.push({ type: vendorSpecific, value: octets.subarray(start + 4, end), vendor });
+}
+
+function number(octets: Uint8Array, at: number, size: number): number {
+  let value = 0;
+  for (let i = 0; i < size; i++) value = value * 256 + (octets[at + i] ?? 0);
+  return value;
+}
+
+/** How hidden values are made while a packet is written. */
+interface Hiding {
+  readonly secret: Uint8Array;
+  readonly authenticator: Uint8Array;
+  /** Of the next Tunnel-Password; each in a packet has its own (RFC 2868 §3.5). */
+  salt: number;
+}
+
+// One packet is written at a time, so all share one place to write to.
+const room = Buffer.allocUnsafe(maxPacketLength + 512);
+
+/** Writes attributes from `at` on; returns the end, or what doesn't fit. */
+function writeAttributes(attributes: readonly Attribute[], start: number, hiding?: Hiding): number | EncodeError {
+  let at = start;
+  let vendorAt = -1;
+  for (const attribute of attributes) {
+    const { type, vendor, vendorType } = attribute;
+    const value = attribute.conceal && hiding ? conceal(attribute, hiding) : attribute.value;
+    if (vendor === undefined) {
+      const size = value.length + 2;
+      if (size > 255) return { kind: 'attribute-too-long', type, octets: value.length };
+      if (at + size > maxPacketLength) return { kind: 'packet-too-long', octets: at + size };
+      room[at] = type;
+      room[at + 1] = size;
+      room.set(value, at + 2);
+      at += size;
+      vendorAt = -1;
+      continue;
+    }
+    const { typeOctets, lengthOctets } = attribute.format ?? usualFormat;
+    const header = vendorType === undefined ? 0 : typeOctets + lengthOctets;
+    const join = attribute.joined === true && vendorAt >= 0 && room.readUInt32BE(vendorAt + 2) === vendor;
+    const size = (join ? 0 : 6) + header + value.length;
+    const whole = join ? (room[vendorAt + 1] ?? 0) + size : size;
+    if (whole > 255)
+      return {
+        kind: 'attribute-too-long',
+        type,
+        ...(vendorType === undefined ? {} : { vendorType }),
+        octets: value.length,
+      };
+    if (at + size > maxPacketLength) return { kind: 'packet-too-long', octets: at + size };
+    if (!join) {
+      vendorAt = at;
+      room[at] = type;
+      room.writeUInt32BE(vendor, at + 2);
+      at += 6;
+    }
+    room[vendorAt + 1] = whole;
+    if (vendorType !== undefined) {
+      room.writeUIntBE(vendorType % 256 ** typeOctets, at, typeOctets);
+      if (lengthOctets > 0) room.writeUIntBE(header + value.length, at + typeOctets, lengthOctets);
+    }
+    room.set(value, at + header);
+    at += header + value.length;
+  }
+  return at;
+}
+
+function conceal(attribute: Attribute, hiding: Hiding): Uint8Array {
+  const { secret, authenticator } = hiding;
+  if (attribute.conceal === 'user-password') return hideUserPassword(attribute.value, secret, authenticator);
+  const hidden = hideTunnelPassword(attribute.value.subarray(1), secret, authenticator, hiding.salt++);
+  return Buffer.concat([attribute.value.subarray(0, 1), hidden]);
+}
+
+/** Writes a packet as it is: no digest is computed and nothing hidden. The opposite of {@link decodePacket}. */
+export function encodePacket(packet: Packet): Result<Uint8Array, EncodeError> {
+  const end = writeAttributes(packet.attributes, headerLength);
+  if (typeof end !== 'number') return err(end);
+  writeHeader(packet.code, packet.identifier, end);
+  room.set(packet.authenticator.subarray(0, 16), 4);
+  return ok(Buffer.from(room.subarray(0, end)));
+}
+
+function writeHeader(code: number, identifier: number, length: number): void {
+  room[0] = code;
+  room[1] = identifier;
+  room[2] = length >> 8;
+  room[3] = length & 0xff;
+}
+
+export interface RequestToEncode {
+  readonly code: number;
+  /** 0–255 */
+  readonly identifier: number;
+  readonly attributes: readonly Attribute[];
+  readonly secret: Secret;
+  /**
+   * Whether to put a Message-Authenticator first. Default: in Access-Request and Status-Server, not elsewhere. One
+   * that is among the attributes is computed where it stands.
+   */
+  readonly messageAuthenticator?: boolean;
+}
+
+/**
+ * Writes a request with its authenticator (octets 4–19 of the result): random for Access-Request and Status-Server,
+ * a digest for the others (RFC 2865 §3, RFC 2866 §3). Attributes marked `conceal` are hidden.
+ */
+export function encodeRequest(
+  request: RequestToEncode,
+  random: Random = systemRandom,
+): Result<Uint8Array, EncodeError> {
+  const { code, identifier } = request;
+  const secret = secretOctets(request.secret);
+  const isRandom = hasRandomAuthenticator(code);
+  const authenticator = isRandom ? random.bytes(16) : noAuthenticator;
+  const packet = write(code, identifier, authenticator, request.attributes, secret, {
+    add: request.messageAuthenticator ?? isRandom,
+    random,
+  });
+  if (!packet.ok) return packet;
+  if (!isRandom) packet.value.set(requestAuthenticator(packet.value, secret), 4);
+  return packet;
+}
+
+export interface ReplyToEncode {
+  readonly code: number;
+  readonly identifier: number;
+  /** The 16 octets of the request that is answered. */
+  readonly requestAuthenticator: Uint8Array;
+  readonly attributes: readonly Attribute[];
+  readonly secret: Secret;
+  /** Whether to put a Message-Authenticator first. Default: in answers to Access-Request. */
+  readonly messageAuthenticator?: boolean;
+}
+
+/** Writes an answer with its Response Authenticator (RFC 2865 §3). Attributes marked `conceal` are hidden. */
+export function encodeReply(reply: ReplyToEncode, random: Random = systemRandom): Result<Uint8Array, EncodeError> {
+  const { code, identifier, requestAuthenticator: authenticator } = reply;
+  const secret = secretOctets(reply.secret);
+  const toAccess =
+    code === codes['Access-Accept'] || code === codes['Access-Reject'] || code === codes['Access-Challenge'];
+  const packet = write(code, identifier, authenticator, reply.attributes, secret, {
+    add: reply.messageAuthenticator ?? toAccess,
+    random,
+  });
+  if (packet.ok) packet.value.set(responseAuthenticator(packet.value, packet.value, secret), 4);
+  return packet;
+}
+
+const noAuthenticator = new Uint8Array(16);
+
+/** Writes header, given authenticator and attributes, with the Message-Authenticator computed. */
+function write(
+  code: number,
+  identifier: number,
+  authenticator: Uint8Array,
+  attributes: readonly Attribute[],
+  secret: Uint8Array,
+  options: { readonly add: boolean; readonly random: Random },
+): Result<Uint8Array, EncodeError> {
+  let macAt = -1;
+  let start = headerLength;
+  const present = attributes.some(({ type }) => type === messageAuthenticatorType);
+  if (options.add && !present) {
+    room[start] = messageAuthenticatorType;
+    room[start + 1] = 18;
+    macAt = start + 2;
+    start += 18;
+  }
+  const hides = attributes.some((attribute) => attribute.conceal !== undefined);
+  const hiding: Hiding | undefined = hides
+    ? { secret, authenticator, salt: Math.floor(options.random.fraction() * 0x8000) }
+    : undefined;
+  const end = writeAttributes(attributes, start, hiding);
+  if (typeof end !== 'number') return err(end);
+  writeHeader(code, identifier, end);
+  room.set(authenticator, 4);
+  const packet = Buffer.from(room.subarray(0, end));
+  if (present) macAt = messageAuthenticatorAt(packet);
+  if (macAt >= 0) packet.set(messageAuthenticator(packet, macAt, authenticator, 0, secret), macAt);
+  return ok(packet);
+}
+
+function messageAuthenticatorAt(packet: Uint8Array): number {
+  for (let at = headerLength; at < packet.length; at += packet[at + 1] ?? 2)
+    if (packet[at] === messageAuthenticatorType && packet[at + 1] === 18) return at + 2;
+  return -1;
+}
+
+/** The clear text of a request's User-Password; undefined when there is none or it is malformed. */
+export function userPassword(request: Packet, secret: Secret): string | undefined {
+  const hidden = find(request, 'User-Password');
+  if (hidden === undefined) return undefined;
+  const clear = revealUserPassword(hidden, secretOctets(secret), request.authenticator);
+  return clear === undefined ? undefined : Buffer.from(clear).toString('utf8');
+}
