@@ -1,0 +1,368 @@
+import { connect, type Socket } from 'node:net';
+import type { Clock, Timer } from '../../base/clock.ts';
+import { describeError } from './error.ts';
+import type { TacacsObserver } from './events.ts';
+import { obfuscate, sealPacket } from './obfuscation.ts';
+import type { NoResponse, NoResponseReason } from './outcome.ts';
+import { largestReply } from './packet.ts';
+import { PacketSplitter, type RawPacket } from './stream.ts';
+import { headerFlags } from './tables.ts';
+
+/** Where a connection goes and how. */
+export interface ConnectionOptions {
+  readonly id: number;
+  readonly host: string;
+  readonly port: number;
+  readonly localAddress: string | undefined;
+  readonly key: Uint8Array | undefined;
+  readonly timeout: number;
+  /** Set the single-connect flag in the first packet. */
+  readonly askSingle: boolean;
+  readonly clock: Clock;
+  readonly observe: TacacsObserver | undefined;
+}
+
+/** What the owner of a connection is told. */
+export interface ConnectionHooks {
+  /** The first reply came: whether the connection may carry more sessions. */
+  decided(connection: TacacsConnection, shared: boolean): void;
+  /** A session ended: there is room. */
+  room(connection: TacacsConnection): void;
+  /** No new sessions on it any more (closing, closed, or its key is wrong). */
+  retired(connection: TacacsConnection): void;
+  closed(connection: TacacsConnection): void;
+}
+
+/** An answer's body in clear, or why there is none. */
+export type Reply = { readonly ok: true; readonly body: Buffer } | { readonly ok: false; readonly failure: NoResponse };
+
+/** One TACACS+ session on a connection. */
+export interface Session {
+  readonly id: number;
+  readonly type: number;
+  readonly minorVersion: number;
+  readonly connection: TacacsConnection;
+  /** Sequence number of the next packet to send. */
+  seqNo: number;
+  /** Set while an answer is awaited. */
+  settle: ((reply: Reply) => void) | undefined;
+  /** Told when the connection is lost while no answer is awaited (a user is thinking). */
+  lost: ((failure: NoResponse) => void) | undefined;
+  /** Monotonic milliseconds. */
+  sentAt: number;
+  sent: boolean;
+}
+
+/**
+ * One TCP connection and the sessions on it. Packets written in one turn of the event loop leave in one write; one
+ * timer watches all sessions, because all wait equally long and so come due in the order they were sent.
+ */
+export class TacacsConnection {
+  readonly #options: ConnectionOptions;
+  readonly #hooks: ConnectionHooks;
+  readonly #socket: Socket;
+  readonly #splitter = new PacketSplitter(largestReply);
+  readonly #sessions = new Map<number, Session>();
+  /** Sessions that await an answer, oldest first. */
+  readonly #waiting = new Set<Session>();
+  #out: Buffer[] = [];
+  #timer: Timer | undefined;
+  #state: 'connecting' | 'open' | 'ending' | 'closed' = 'connecting';
+  #retired = false;
+  #decided = false;
+  #shared = false;
+  #firstSent = false;
+  #lastHeard = Number.NEGATIVE_INFINITY;
+  /** Answers received. */
+  served = 0;
+
+  constructor(options: ConnectionOptions, hooks: ConnectionHooks) {
+    this.#options = options;
+    this.#hooks = hooks;
+    options.observe?.({ event: 'connecting', connection: options.id, timeout: options.timeout });
+    const { host, port, localAddress } = options;
+    this.#socket = connect({ host, port, noDelay: true, ...(localAddress === undefined ? {} : { localAddress }) });
+    this.#socket.on('connect', () => this.#connected());
+    this.#socket.on('data', (chunk) => this.#arrived(chunk));
+    this.#socket.on('end', () => this.#ended());
+    this.#socket.on('error', (error) => this.#failed(error));
+    this.#socket.on('close', () => this.#gone());
+    this.#timer = options.clock.after(options.timeout, () => this.#connectTimedOut());
+  }
+
+  get id(): number {
+    return this.#options.id;
+  }
+  /** Sessions on it now. */
+  get size(): number {
+    return this.#sessions.size;
+  }
+  /** Whether a further session may start on it. */
+  get usable(): boolean {
+    return this.#shared && !this.#retired;
+  }
+  /** Monotonic milliseconds of the last bytes from the server. */
+  get lastHeard(): number {
+    return this.#lastHeard;
+  }
+  has(sessionId: number): boolean {
+    return this.#sessions.has(sessionId);
+  }
+
+  /** Opens a session; the caller sees to it that the id is free and that the connection is new or {@link usable}. */
+  open(id: number, type: number, minorVersion: number): Session {
+    const session: Session = {
+      id,
+      type,
+      minorVersion,
+      connection: this,
+      seqNo: 1,
+      settle: undefined,
+      lost: undefined,
+      sentAt: 0,
+      sent: false,
+    };
+    this.#sessions.set(id, session);
+    return session;
+  }
+
+  /** Sends the session's next packet and gives its answer to `settle`, exactly once. */
+  exchange(session: Session, body: Uint8Array, settle: (reply: Reply) => void): void {
+    if (this.#state === 'ending' || this.#state === 'closed' || !this.#sessions.has(session.id)) {
+      settle(failure('closed', 'the connection is closed', session.sent));
+      return;
+    }
+    session.settle = settle;
+    session.sentAt = this.#options.clock.monotonic();
+    this.#waiting.add(session);
+    this.#write(session, body);
+    if (this.#state === 'open') this.#watch();
+  }
+
+  /** Sends a packet that has no answer (an abort). */
+  tell(session: Session, body: Uint8Array): void {
+    if (this.#state === 'open' && this.#sessions.has(session.id)) this.#write(session, body);
+  }
+
+  /** The session is over. An unshared or retired connection closes with its last session. */
+  finish(session: Session): void {
+    if (!this.#sessions.delete(session.id)) return;
+    this.#waiting.delete(session);
+    if (this.#sessions.size === 0 && (!this.#shared || this.#retired)) this.#end();
+    else this.#hooks.room(this);
+  }
+
+  /** Nobody needs it: closes in order when idle, else aborts what is under way. */
+  close(): void {
+    if (this.#sessions.size === 0) this.#end();
+    else this.#abort('aborted', 'the client was closed');
+  }
+
+  #write(session: Session, body: Uint8Array): void {
+    const flags = this.#options.askSingle && !this.#firstSent ? headerFlags.singleConnect : 0;
+    this.#firstSent = true;
+    const { type, minorVersion, seqNo, id } = session;
+    if (this.#out.length === 0 && this.#state === 'open') process.nextTick(() => this.#flush());
+    this.#out.push(sealPacket({ type, minorVersion, seqNo, sessionId: id, flags }, body, this.#options.key));
+    session.seqNo += 2;
+    session.sent = this.#state === 'open';
+  }
+
+  #flush(): void {
+    if (this.#out.length === 0 || this.#state === 'closed' || this.#state === 'connecting') return;
+    const out = this.#out;
+    this.#out = [];
+    if (!this.#socket.writableEnded) this.#socket.write(out.length === 1 ? out[0]! : Buffer.concat(out));
+  }
+
+  #connected(): void {
+    if (this.#state !== 'connecting') return;
+    this.#state = 'open';
+    this.#timer?.cancel();
+    this.#timer = undefined;
+    this.#options.observe?.({ event: 'socket-open', connection: this.id });
+    const now = this.#options.clock.monotonic();
+    for (const session of this.#waiting) {
+      session.sentAt = now;
+      session.sent = true;
+    }
+    this.#flush();
+    this.#watch();
+  }
+
+  /** Keeps one timer running for the session that has waited longest. */
+  #watch(): void {
+    if (this.#timer !== undefined) return;
+    const [oldest] = this.#waiting;
+    if (oldest === undefined) return;
+    const delay = oldest.sentAt + this.#options.timeout - this.#options.clock.monotonic();
+    this.#timer = this.#options.clock.after(Math.max(0, delay), () => {
+      this.#timer = undefined;
+      this.#expire();
+      this.#watch();
+    });
+  }
+
+  #expire(): void {
+    const due = this.#options.clock.monotonic() - this.#options.timeout;
+    for (const session of this.#waiting) {
+      // A real timer may fire a fraction of a millisecond early.
+      if (session.sentAt > due + 1) return;
+      this.#options.observe?.({ event: 'socket-timeout', connection: this.id, session: session.id });
+      const detail = `no answer within ${this.#options.timeout} ms`;
+      if (this.#lastHeard < session.sentAt || !this.#shared) {
+        this.#abort('timeout', detail);
+        return;
+      }
+      this.#settle(session, failure('timeout', detail, true));
+    }
+  }
+
+  #connectTimedOut(): void {
+    if (this.#state === 'connecting') this.#connectFailed(`not connected within ${this.#options.timeout} ms`);
+  }
+
+  #connectFailed(detail: string): void {
+    this.#options.observe?.({ event: 'connect-failed', connection: this.id, detail });
+    this.#drop(failure('connect-failed', detail, false));
+    this.#socket.destroy();
+  }
+
+  #arrived(chunk: Buffer): void {
+    if (this.#state !== 'open') return;
+    this.#lastHeard = this.#options.clock.monotonic();
+    const packets = this.#splitter.push(chunk);
+    if (!packets.ok) {
+      this.#abort('bad-reply', describeError(packets.error));
+      return;
+    }
+    for (const packet of packets.value) {
+      if (this.#state !== 'open') return;
+      this.#received(packet);
+    }
+  }
+
+  #received({ header, body }: RawPacket): void {
+    const { key, observe } = this.#options;
+    observe?.({ event: 'received', connection: this.id, session: header.sessionId, length: header.length });
+    if (((header.flags & headerFlags.unencrypted) !== 0) !== (key === undefined)) {
+      this.#abort('flag-mismatch', 'the answer disagrees on whether packets are obfuscated', header.sessionId);
+      return;
+    }
+    const session = this.#sessions.get(header.sessionId);
+    // Of a session that timed out before: nobody waits for it.
+    if (session === undefined) return;
+    if (session.settle === undefined || header.type !== session.type || header.seqNo !== session.seqNo - 1) {
+      this.#abort('bad-reply', 'the answer is out of sequence or of another type', session.id);
+      return;
+    }
+    if (key !== undefined) obfuscate(header, key, body);
+    this.served++;
+    if (!this.#decided) this.#decide((header.flags & headerFlags.singleConnect) !== 0);
+    this.#settle(session, { ok: true, body });
+  }
+
+  #decide(agreed: boolean): void {
+    this.#decided = true;
+    if (!this.#options.askSingle) return;
+    this.#shared = agreed;
+    this.#options.observe?.({ event: 'single-connect', connection: this.id, agreed });
+    this.#hooks.decided(this, agreed);
+  }
+
+  /** No new sessions; those under way may finish (§4.4, a length mismatch). */
+  retire(): void {
+    if (this.#retired) return;
+    this.#retired = true;
+    this.#hooks.retired(this);
+  }
+
+  /** Keeps the connection for this session alone. */
+  keepUnshared(): void {
+    this.#shared = false;
+  }
+
+  #settle(session: Session, reply: Reply): void {
+    this.#waiting.delete(session);
+    const { settle } = session;
+    session.settle = undefined;
+    if (this.#waiting.size === 0) {
+      this.#timer?.cancel();
+      this.#timer = undefined;
+    }
+    settle?.(reply);
+  }
+
+  #ended(): void {
+    if (this.#state === 'open') this.#drop(failure('closed', 'the server closed the connection', true));
+  }
+
+  #failed(error: Error): void {
+    if (this.#state === 'connecting') {
+      this.#connectFailed(error.message);
+      return;
+    }
+    if (this.#state === 'closed') return;
+    this.#options.observe?.({ event: 'socket-error', connection: this.id, detail: error.message });
+    this.#drop(failure('closed', error.message, true));
+  }
+
+  #gone(): void {
+    this.#drop(failure('closed', 'the server closed the connection', true));
+    this.#timer?.cancel();
+    this.#hooks.closed(this);
+  }
+
+  #end(): void {
+    if (this.#state === 'connecting') {
+      this.#drop(failure('aborted', 'the client was closed', false));
+      this.#socket.destroy();
+    }
+    if (this.#state !== 'open') return;
+    this.#flush();
+    this.#state = 'ending';
+    this.#timer?.cancel();
+    this.retire();
+    this.#options.observe?.({ event: 'socket-close', connection: this.id });
+    this.#socket.end();
+    this.#timer = this.#options.clock.after(this.#options.timeout, () => this.#socket.destroy());
+  }
+
+  #abort(reason: NoResponseReason, detail: string, culprit?: number): void {
+    this.#options.observe?.({ event: 'socket-abort', connection: this.id, detail });
+    if (culprit !== undefined) {
+      const session = this.#sessions.get(culprit);
+      if (session !== undefined) this.#settle(session, failure(reason, detail, true));
+      this.#drop(failure('closed', detail, true));
+    } else this.#drop(failure(reason, detail, true));
+    this.#socket.destroy();
+  }
+
+  /** The connection is lost: every session on it is told. */
+  #drop(lost: Reply & { readonly ok: false }): void {
+    if (this.#state === 'closed') return;
+    if (this.#state === 'open' && lost.failure.reason === 'closed' && !this.#socket.destroyed)
+      this.#options.observe?.({ event: 'socket-close', connection: this.id });
+    this.#state = 'closed';
+    this.#timer?.cancel();
+    this.#timer = undefined;
+    this.retire();
+    const sessions = [...this.#sessions.values()];
+    for (const session of sessions) {
+      const { maybeDelivered } = lost.failure;
+      const own = failure(lost.failure.reason, lost.failure.detail, maybeDelivered && session.sent);
+      if (session.settle === undefined) session.lost?.(own.failure);
+      else this.#settle(session, own);
+    }
+    this.#sessions.clear();
+    this.#waiting.clear();
+  }
+}
+
+export function failure(
+  reason: NoResponseReason,
+  detail: string,
+  maybeDelivered: boolean,
+): { readonly ok: false; readonly failure: NoResponse } {
+  return { ok: false, failure: { outcome: 'error', reason, detail, maybeDelivered } };
+}
