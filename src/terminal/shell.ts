@@ -9,16 +9,22 @@ export interface CommandResult {
   readonly logout?: boolean;
 }
 
-/** What a running command has of its terminal. */
+/** What a running command has of its terminal; does for the `TerminalIo` of the command language. */
 export interface CommandIo {
+  /** Prints lines, pages them with `--More--`; the last one is ended too. What the terminal can't take yet is kept. */
+  print(text: string): void;
   /**
-   * Prints text (`\n` ends lines); pages it with `--More--`. Resolves when the terminal takes more: commands with much output
-   * wait for it, so that a slow reader never makes the daemon grow.
+   * Prints text as it is (`\n` ends lines), paged. Resolves when the terminal takes more: commands with much output use it and
+   * wait, so that a slow reader never makes the daemon grow.
    */
   write(text: string): Promise<void>;
   /** Asks for one line; `undefined` when the user aborted or went away. Not in the history. */
   ask(prompt: string, options: { readonly echo: boolean }): Promise<string | undefined>;
-  /** Aborted by Ctrl-C or Ctrl-^ and when the terminal goes away. Writing after `q` at `--More--` is dropped silently. */
+  /** Columns; 0 when unlimited. */
+  readonly width: number;
+  /** Rows before `--More--`; 0 never pauses. */
+  readonly length: number;
+  /** Aborted by Ctrl-C and Ctrl-^, by `q` at `--More--`, and when the terminal goes away. */
   readonly signal: AbortSignal;
 }
 

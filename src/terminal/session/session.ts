@@ -1,0 +1,345 @@
+import type { ExecAuthorization, PortContext } from '../../aaa/index.ts';
+import type { Timer } from '../../base/clock.ts';
+import type { ExecEnd, ExecSession } from '../../sources/exec/index.ts';
+import type { LineConfig, TerminalConfig } from '../config.ts';
+import type { Seat } from '../lines/line-table.ts';
+import type { TerminalSession, TerminalShell } from '../shell.ts';
+import type { TerminalsDeps, UserState } from '../terminal-service.ts';
+import type { Front } from './front.ts';
+import { authorizeExec, type Identity, login, portContext } from './login.ts';
+import { Settings } from './settings.ts';
+import type { Visitor } from './visitor.ts';
+
+export interface SessionOptions {
+  readonly seat: Seat;
+  readonly front: Front;
+  readonly transport: UserState['transport'];
+  /** Peer address; `async` on the console. */
+  readonly caller: string;
+  /** When the caller arrived, milliseconds since 1970. */
+  readonly arrived: number;
+  /** AAA unique id, as in debug lines. */
+  readonly uniqueId: number;
+  /** Who has been authenticated already (SSH). */
+  readonly identity?: Identity;
+  /** The configuration as it is now. */
+  readonly config: () => TerminalConfig;
+}
+
+type Permission = Extract<ExecAuthorization, { outcome: 'permitted' }>;
+
+/** One login, from the banner to the last record. Never throws; whatever happens, the line is given back and the books are closed. */
+export class Session implements Visitor {
+  readonly #deps: TerminalsDeps;
+  readonly #options: SessionOptions;
+  readonly #settings: Settings;
+  readonly #port: PortContext;
+  readonly #left = Promise.withResolvers<void>();
+  readonly #ended = Promise.withResolvers<undefined>();
+  readonly #timers = new Set<Timer>();
+  readonly #unsubscribe: { monitor?: () => void; console?: () => void } = {};
+  #end: ExecEnd | undefined;
+  #lastInput: number;
+  #busy = false;
+  #user: string | undefined;
+  #exec: ExecSession | undefined;
+  #shell: TerminalShell | undefined;
+
+  constructor(deps: TerminalsDeps, options: SessionOptions) {
+    this.#deps = deps;
+    this.#options = options;
+    const { front, seat } = options;
+    this.#lastInput = deps.clock.monotonic();
+    this.#user = options.identity?.user;
+    this.#port = portContext(seat, options.caller, options.uniqueId);
+    this.#settings = new Settings(seat.config, front.window, front.historySize, {
+      monitor: (on) => this.#monitor(on),
+      history: (size) => {
+        front.historySize = size;
+      },
+    });
+  }
+
+  get left(): Promise<void> {
+    return this.#left.promise;
+  }
+
+  state(): UserState {
+    const { seat, transport, caller, arrived } = this.#options;
+    return {
+      line: seat.line,
+      kind: seat.kind,
+      relative: seat.relative,
+      user: this.#user,
+      location: transport === 'console' ? '' : caller,
+      transport,
+      since: arrived,
+      idle: Math.floor(this.#idle() / 1000),
+      privilege: this.#shell?.privilege ?? 0,
+      key: this.#exec?.session.key,
+    };
+  }
+
+  end(why: ExecEnd): void {
+    if (this.#end !== undefined) return;
+    this.#end = why;
+    this.#ended.resolve(undefined);
+    this.#options.front.stop();
+  }
+
+  notice(text: string): void {
+    this.#options.front.notice(text);
+  }
+
+  async run(): Promise<void> {
+    const { front } = this.#options;
+    front.start({
+      input: () => {
+        this.#lastInput = this.#deps.clock.monotonic();
+      },
+      lost: () => this.end('line-lost'),
+      resize: (size) => this.#settings.resize(size),
+    });
+    let status = 1;
+    try {
+      if (await this.#serve()) status = 0;
+    } catch (error) {
+      this.#deps.log.message('SYS', 3, 'TTY_FAULT', `tty ${this.#options.seat.line}: ${describe(error)}`);
+      this.#end ??= 'fault';
+    } finally {
+      await this.#leave(status);
+    }
+  }
+
+  /** Resolves to whether the session got its shell and ended by itself. */
+  async #serve(): Promise<boolean> {
+    const { front, seat, identity } = this.#options;
+    await this.#until(this.#deps.accounting.admitted);
+    if (this.#end !== undefined) return false;
+    await this.#greet(identity !== undefined);
+    const who =
+      identity ?? (await this.#until(login(this.#deps, front, seat, this.#port, (user) => this.#failed(user))));
+    if (who === undefined || this.#end !== undefined) return false;
+    this.#user = who.user;
+    const permission = await this.#until(authorizeExec(this.#deps, seat, this.#port, who));
+    if (permission === undefined || this.#end !== undefined) return false;
+    if (permission.outcome === 'denied') {
+      await front.print(`${permission.message || '% Authorization failed.'}\n`);
+      return false;
+    }
+    const exec = await this.#open(who, permission);
+    this.#watch(who, permission);
+    return this.#converse(this.#sessionFor(who, permission, exec), permission);
+  }
+
+  async #greet(known: boolean): Promise<void> {
+    const { front, config } = this.#options;
+    const { motd, login: loginBanner } = config().banners;
+    if (!front.interactive) return;
+    // An SSH client has had the login banner during authentication.
+    for (const banner of known ? [motd] : [motd, loginBanner]) {
+      if (banner !== undefined) await front.print(`\n${banner}\n`);
+    }
+  }
+
+  async #open(who: Identity, permission: Permission): Promise<ExecSession> {
+    const { exec, log } = this.#deps;
+    const { seat, caller, arrived } = this.#options;
+    const opened = exec.open({
+      list: seat.config.accountingExec ?? 'default',
+      port: seat.line,
+      portType: this.#port.portType,
+      caller,
+      user: who.user,
+      privilege: permission.privilege,
+      authentic: who.profile.authentic,
+      classes: who.profile.classes,
+      arrived,
+    });
+    this.#exec = opened;
+    try {
+      await opened.durable;
+    } catch (error) {
+      // The disk fails, and somebody must be able to log in to see to it.
+      log.message('AAA', 2, 'ACCT_NOT_STORED', `EXEC session on tty ${seat.line}: ${describe(error)}`);
+    }
+    return opened;
+  }
+
+  /** Starts the clocks that end a session. */
+  #watch(who: Identity, permission: Permission): void {
+    const limit = permission.sessionTimeout ?? who.profile.sessionTimeout;
+    if (limit !== undefined && limit > 0) {
+      this.#after(limit * 1000, () => void this.#expire('session-time', '% Session timeout expired'));
+    }
+    const check = (): void => {
+      const idle = idleLimit(this.#options.seat.config, permission.idleTimeout ?? who.profile.idleTimeout);
+      const left = idle === 0 ? 60_000 : idle * 1000 - this.#idle();
+      if (left <= 0) void this.#expire('idle', '% Line timeout expired');
+      else this.#after(left, check);
+    };
+    check();
+  }
+
+  async #expire(why: ExecEnd, text: string): Promise<void> {
+    const { seat, caller, front } = this.#options;
+    const timer = why === 'idle' ? 'exec' : 'absolute';
+    const place = `tty ${seat.line} (${caller})`;
+    this.#deps.log.message(
+      'SYS',
+      6,
+      'TTY_EXPIRE_TIMER',
+      `(${timer} timer expired, ${place}), user ${this.#user ?? ''}`,
+    );
+    // Not waited for: the user may not read at all.
+    if (front.interactive) void front.print(`\n\n${text}\n`);
+    this.end(why);
+  }
+
+  /** Reads and runs commands until the session is over; true when it ended by itself. */
+  async #converse(session: TerminalSession, permission: Permission): Promise<boolean> {
+    const { front, seat, config } = this.#options;
+    const shell = this.#deps.makeShell(session);
+    this.#shell = shell;
+    if (front.interactive && seat.kind === 'con')
+      this.#unsubscribe.console = this.#deps.logging.console((l) => front.notice(l));
+    const banner = config().banners.exec;
+    if (permission.message !== undefined) await front.print(`${permission.message}\n`);
+    if (front.interactive && banner !== undefined && seat.config.execBanner !== false)
+      await front.print(`\n${banner}\n`);
+    const auto = permission.autocommand ?? seat.config.autocommand;
+    if (auto !== undefined) {
+      await this.#execute(shell, auto);
+      return this.#finish();
+    }
+    while (this.#end === undefined) {
+      const typed = await front.command(shell, this.#settings.width);
+      if (typed.kind === 'over') return this.#finish();
+      if (typed.kind === 'end' && typed.text.trim() === '') shell.end();
+      else if (typed.text.trim() !== '' || shell.freeText) {
+        if (await this.#execute(shell, typed.text)) return this.#finish();
+        if (typed.kind === 'end') shell.end();
+      }
+    }
+    return false;
+  }
+
+  #finish(): boolean {
+    this.#end ??= 'logout';
+    return this.#end === 'logout';
+  }
+
+  /** Resolves to whether the command ended the session. */
+  async #execute(shell: TerminalShell, line: string): Promise<boolean> {
+    const running = this.#options.front.run({ width: this.#settings.width, length: this.#settings.length });
+    this.#busy = true;
+    try {
+      const result = await this.#until(shell.execute(line, running.io));
+      if (result === undefined) return true;
+      await running.done(result);
+      return result.logout === true;
+    } finally {
+      this.#busy = false;
+      this.#lastInput = this.#deps.clock.monotonic();
+    }
+  }
+
+  #sessionFor(who: Identity, permission: Permission, exec: ExecSession): TerminalSession {
+    const { seat, transport, front } = this.#options;
+    return {
+      line: seat.line,
+      get lineConfig() {
+        return seat.config;
+      },
+      transport,
+      user: who.user,
+      profile: who.profile,
+      port: this.#port,
+      privilege: permission.privilege,
+      settings: this.#settings,
+      key: exec.session.key,
+      sessionId: exec.session.sessionId,
+      get history() {
+        return front.history;
+      },
+      authorizeCommand: async ({ level, command, configuration, privilege }) => {
+        const list = listFor(seat.config.authorizationCommands, level);
+        const { user, profile } = who;
+        const request = { list, level, command, configuration, user, privilege, profile, context: this.#port };
+        const answer = await this.#deps.aaa.authorizeCommand(request);
+        const message = answer.message === undefined ? {} : { message: answer.message };
+        return { permitted: answer.outcome === 'permitted', ...message };
+      },
+      accountCommand: ({ level, command, privilege }) =>
+        exec.command({ list: listFor(seat.config.accountingCommands, level), level, command, privilege }),
+    };
+  }
+
+  async #leave(status: number): Promise<void> {
+    const { seat, front, caller } = this.#options;
+    for (const timer of this.#timers) timer.cancel();
+    this.#unsubscribe.monitor?.();
+    this.#unsubscribe.console?.();
+    front.stop();
+    if (this.#exec !== undefined) {
+      try {
+        await this.#exec.close(this.#end ?? 'logout');
+      } catch (error) {
+        this.#deps.log.message('AAA', 2, 'ACCT_NOT_STORED', `end of tty ${seat.line}: ${describe(error)}`);
+      }
+      const who = `User ${this.#user ?? ''} has exited tty session ${seat.line}(${caller})`;
+      this.#deps.log.message('SYS', 6, 'LOGOUT', who);
+    }
+    front.close(status);
+    seat.release();
+    this.#left.resolve();
+  }
+
+  #failed(user: string | undefined): void {
+    const { seat, caller, arrived } = this.#options;
+    const list = seat.config.accountingExec ?? 'default';
+    const attempt = { list, port: seat.line, portType: this.#port.portType, caller, user, arrived };
+    this.#deps.exec.failedLogin(attempt).catch((error: unknown) => {
+      this.#deps.log.message('AAA', 2, 'ACCT_NOT_STORED', `failed login on tty ${seat.line}: ${describe(error)}`);
+    });
+  }
+
+  #monitor(on: boolean): void {
+    this.#unsubscribe.monitor?.();
+    delete this.#unsubscribe.monitor;
+    if (on) this.#unsubscribe.monitor = this.#deps.logging.monitor((line) => this.#options.front.notice(line));
+  }
+
+  /** Milliseconds without input; a running command counts as input. */
+  #idle(): number {
+    return this.#busy ? 0 : this.#deps.clock.monotonic() - this.#lastInput;
+  }
+
+  /** Waits for `work`, but no longer than the session lives; `undefined` when it ended first. */
+  #until<T>(work: Promise<T>): Promise<T | undefined> {
+    return Promise.race([work, this.#ended.promise]);
+  }
+
+  #after(delay: number, fire: () => void): void {
+    const timer = this.#deps.clock.after(delay, () => {
+      this.#timers.delete(timer);
+      fire();
+    });
+    this.#timers.add(timer);
+  }
+}
+
+/** Default of `exec-timeout`, in seconds. */
+const defaultExecTimeout = 600;
+
+/** Seconds without input until logout: what AAA says, else the shorter of `exec-timeout` and `session-timeout`; 0 never. */
+function idleLimit(line: LineConfig, fromServer: number | undefined): number {
+  if (fromServer !== undefined && fromServer > 0) return fromServer;
+  const limits = [line.execTimeout ?? defaultExecTimeout, (line.sessionTimeout ?? 0) * 60].filter((limit) => limit > 0);
+  return limits.length === 0 ? 0 : Math.min(...limits);
+}
+
+const listFor = (lists: LineConfig['accountingCommands'], level: number): string =>
+  lists?.find((entry) => entry.level === level)?.list ?? 'default';
+
+const describe = (error: unknown): string => (error instanceof Error ? error.message : String(error));
