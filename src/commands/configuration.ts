@@ -1,0 +1,31 @@
+import { type AaaConfig, emptyAaaConfig } from '../aaa/config.ts';
+import { type AccountingConfig, emptyAccountingConfig } from '../accounting/config.ts';
+import { emptyTerminalConfig, type TerminalConfig } from '../terminal/config.ts';
+import { emptyLoggingConfig, type LoggingConfig } from '../watch/config.ts';
+
+/** What belongs to no room: the box's own settings and lines that are kept without effect. */
+export interface SystemConfig {
+  /** `service password-encryption` */
+  readonly passwordEncryption: boolean;
+  /** `clock timezone NAME HOURS [MINUTES]`: the name goes into TACACS+ records. */
+  readonly timezone?: { readonly name: string; readonly hours: number; readonly minutes: number };
+  /** `ip domain name NAME` */
+  readonly domainName?: string;
+}
+
+/** The whole running configuration. Rooms see only their own slice. */
+export interface Configuration {
+  readonly system: SystemConfig;
+  readonly terminal: TerminalConfig;
+  readonly aaa: AaaConfig;
+  readonly accounting: AccountingConfig;
+  readonly logging: LoggingConfig;
+}
+
+export const emptyConfiguration: Configuration = {
+  system: { passwordEncryption: false },
+  terminal: emptyTerminalConfig,
+  aaa: emptyAaaConfig,
+  accounting: emptyAccountingConfig,
+  logging: emptyLoggingConfig,
+};

@@ -1,0 +1,48 @@
+/** Pieces of text that several show screens share. */
+
+/** `00:12:55`; hours grow past two digits. Negative durations count as none. */
+export function hms(milliseconds: number): string {
+  const seconds = Math.max(0, Math.floor(milliseconds / 1000));
+  const parts = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
+  return parts.map((part) => String(part).padStart(2, '0')).join(':');
+}
+
+/** `5s`, `2m10s`, `2h9m`, `1d11h15m`: an age as `show aaa servers` writes it. */
+export function age(milliseconds: number): string {
+  const seconds = Math.max(0, Math.floor(milliseconds / 1000));
+  const [days, hours, minutes] = [
+    Math.floor(seconds / 86_400),
+    Math.floor(seconds / 3600) % 24,
+    Math.floor(seconds / 60) % 60,
+  ];
+  if (days > 0) return `${days}d${hours}h${minutes}m`;
+  if (hours > 0) return `${hours}h${minutes}m`;
+  return minutes > 0 ? `${minutes}m${seconds % 60}s` : `${seconds}s`;
+}
+
+/** `1 week, 2 days, 1 hour, 5 minutes`: an uptime as `show version` writes it. */
+export function longUptime(milliseconds: number): string {
+  const minutes = Math.max(0, Math.floor(milliseconds / 60_000));
+  const parts = [
+    ['year', Math.floor(minutes / 525_600)],
+    ['week', Math.floor(minutes / 10_080) % 52],
+    ['day', Math.floor(minutes / 1440) % 7],
+    ['hour', Math.floor(minutes / 60) % 24],
+    ['minute', minutes % 60],
+  ] as const;
+  const shown = parts.filter(([unit, count]) => count > 0 || unit === 'minute');
+  return shown.map(([unit, count]) => `${count} ${unit}${count === 1 ? '' : 's'}`).join(', ');
+}
+
+/** Session id as it is on the wire: 8 upper-case hexadecimal digits. */
+export const hex8 = (value: number): string => value.toString(16).toUpperCase().padStart(8, '0');
+
+/** Rows of cells in columns as wide as their widest cell, two spaces apart; no blanks at line ends. */
+export function columns(rows: readonly (readonly string[])[], rightAligned: readonly number[] = []): string {
+  const widths: number[] = [];
+  for (const row of rows)
+    for (const [index, cell] of row.entries()) widths[index] = Math.max(widths[index] ?? 0, cell.length);
+  const pad = (cell: string, index: number): string =>
+    rightAligned.includes(index) ? cell.padStart(widths[index] ?? 0) : cell.padEnd(widths[index] ?? 0);
+  return rows.map((row) => row.map(pad).join('  ').trimEnd()).join('\n');
+}

@@ -1,0 +1,51 @@
+import { command, INT, kw, opt, refuse, seq } from '../../ios/index.ts';
+import { exec } from './mode.ts';
+
+const leave = (word: 'exit' | 'logout' | 'quit') =>
+  command(
+    exec,
+    kw(word, 'Exit from the EXEC'),
+  )({
+    privilege: 0,
+
+    summary: 'Ends the session.',
+    run: (_value, io) => io.shell.close(),
+  });
+
+/** Levels of privilege and the end of a session. */
+export const sessionCommands = [
+  command(
+    exec,
+    seq({ _enable: kw('enable', 'Turn on privileged commands'), level: opt(INT(0, 15, 'Enable level')) }),
+  )({
+    privilege: 0,
+
+    summary: 'Raises the privilege level, 15 when none is given, after the enable authentication list has agreed.',
+    async run({ level = 15 }, io, { services, terminal }) {
+      if (level <= io.shell.level) return io.shell.setLevel(level);
+      const outcome = await services.aaa.enable({
+        level,
+        user: terminal.user,
+        context: terminal.port,
+        dialogue: { ask: (prompt, options) => io.ask(prompt, options), tell: (text) => io.print(text) },
+      });
+      if (outcome.outcome === 'accepted') return io.shell.setLevel(outcome.level);
+      return outcome.outcome === 'aborted' ? refuse('') : refuse(outcome.message);
+    },
+  }),
+  command(
+    exec,
+    seq({ _disable: kw('disable', 'Turn off privileged commands'), level: opt(INT(0, 15, 'Privilege level')) }),
+  )({
+    privilege: 0,
+
+    summary: 'Lowers the privilege level, to 1 when none is given.',
+    run({ level = 1 }, io) {
+      if (level > io.shell.level) return refuse('% New privilege level must be less than current privilege level');
+      return io.shell.setLevel(level);
+    },
+  }),
+  leave('exit'),
+  leave('logout'),
+  leave('quit'),
+];

@@ -1,0 +1,58 @@
+import type { AaaFacade } from '../aaa/index.ts';
+import type { Accounting } from '../accounting/accounting.ts';
+import type { Clock } from '../base/clock.ts';
+import type { TerminalSession } from '../terminal/shell.ts';
+import type { TerminalService } from '../terminal/terminal-service.ts';
+import type { Logging } from '../watch/logging/logging.ts';
+import type { Configuration } from './configuration.ts';
+
+/** A configuration line that was not taken over, and why. */
+export interface RefusedLine {
+  /** From 1. */
+  readonly line: number;
+  readonly text: string;
+  readonly reason: string;
+}
+
+/** The running and the startup configuration, as the commands about them need it. */
+export interface ConfigurationFiles {
+  running(): Configuration;
+  /** The running configuration as text, without header. */
+  runningText(): string;
+  /** The startup configuration's text; `undefined` when there is none. */
+  startupText(): string | undefined;
+  /** `write memory`: resolves when the startup configuration is on stable storage. */
+  save(): Promise<void>;
+  /** `configure memory`: merges the startup configuration into the running one. */
+  mergeStartup(): readonly RefusedLine[];
+  /** `write erase` */
+  erase(): Promise<void>;
+}
+
+export interface VersionInfo {
+  readonly version: string;
+  /** `v24.21.0` */
+  readonly node: string;
+  /** `linux x64` */
+  readonly platform: string;
+  /** When the daemon started, milliseconds since 1970. */
+  readonly started: number;
+  readonly stateDir: string;
+}
+
+/** What exec commands work with: the running daemon. */
+export interface Services {
+  readonly clock: Clock;
+  readonly version: VersionInfo;
+  readonly aaa: AaaFacade;
+  readonly accounting: Accounting;
+  readonly terminals: TerminalService;
+  readonly logging: Logging;
+  readonly configuration: ConfigurationFiles;
+}
+
+/** One user's exec session. */
+export interface Session {
+  readonly services: Services;
+  readonly terminal: TerminalSession;
+}
