@@ -1,0 +1,36 @@
+import type { ConfigMode, ExecMode } from './declarations.ts';
+
+/** What a terminal offers to the command that runs on it. */
+export interface TerminalIo {
+  /** Prints lines; the last one is ended too. */
+  print(text: string): void;
+  /** Asks for one line; `undefined` when the user breaks off (Ctrl-C) or nobody can answer. Without `echo` nothing shows. */
+  ask(prompt: string, options: { readonly echo: boolean }): Promise<string | undefined>;
+  /** Columns; 0 when unlimited. */
+  readonly width: number;
+  /** Rows before `--More--`; 0 never pauses. */
+  readonly length: number;
+  /** Aborted by Ctrl-C or Ctrl-Shift-6. */
+  readonly signal: AbortSignal;
+}
+
+/** What an exec command gets: its terminal (behind `| include …` if there is one) and the shell. */
+export interface Io extends TerminalIo {
+  /** `Proceed? [confirm]`: true for Enter or `y`. */
+  confirm(question: string): Promise<boolean>;
+  readonly shell: ShellControl;
+}
+
+/** What commands may do with the session that they run in. */
+export interface ShellControl {
+  /** 0–15. */
+  readonly level: number;
+  setLevel(level: number): void;
+  /** Enters the global configuration mode. */
+  configure(): void;
+  /** Ends the session, once the command is over. */
+  close(): void;
+  /** Prints `show parser dump`: every line of a mode (by id; exec when not given) that the user's level permits. */
+  listCommands(modeId?: string): Iterable<string>;
+  readonly modes: readonly (ConfigMode<unknown, unknown, unknown> | ExecMode<unknown>)[];
+}
