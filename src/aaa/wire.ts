@@ -1,11 +1,35 @@
-/**
- * The shapes in which other rooms hand requests to server groups. They belong to the protocol rooms; this file is the one
- * place that binds them.
- */
+/** What the protocol rooms' shapes are called here; the one place that binds them for the rooms above. */
 
-/** One RADIUS attribute as the protocol room encodes it. */
-export type RadiusAttribute = unknown;
-export type RadiusPacket = unknown;
-/** The body of a TACACS+ accounting REQUEST (RFC 8907 §7.1). */
-export type TacacsAccountingRequest = unknown;
-export type TacacsAccountingReply = unknown;
+export type { Attribute as RadiusAttribute } from '../protocols/radius/attribute.ts';
+export type {
+  AccountingRequest as TacacsAccountingRequest,
+  Ask as TacacsAsk,
+  AuthenticationIdentity as TacacsIdentity,
+  AuthorizationRequest as TacacsAuthorizationRequest,
+} from '../protocols/tacacs/index.ts';
+
+import type { HasAttributes } from '../protocols/radius/attribute.ts';
+
+/** A RADIUS answer whose authenticators are right. */
+export interface RadiusPacket extends HasAttributes {
+  readonly code: number;
+}
+
+/** A TACACS+ server has the record. */
+export interface TacacsAccountingReply {
+  readonly serverMessage: string;
+}
+
+export type TacacsAuthenticationReply =
+  | { readonly verdict: 'pass' | 'fail'; readonly serverMessage: string }
+  /** The user gave up at a prompt. */
+  | { readonly verdict: 'abort' };
+
+export type TacacsAuthorizationReply =
+  | {
+      readonly verdict: 'pass';
+      readonly mode: 'add' | 'replace';
+      readonly args: readonly string[];
+      readonly serverMessage: string;
+    }
+  | { readonly verdict: 'fail'; readonly serverMessage: string };

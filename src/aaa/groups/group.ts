@@ -1,4 +1,14 @@
-import type { RadiusAttribute, RadiusPacket, TacacsAccountingReply, TacacsAccountingRequest } from '../wire.ts';
+import type {
+  RadiusAttribute,
+  RadiusPacket,
+  TacacsAccountingReply,
+  TacacsAccountingRequest,
+  TacacsAsk,
+  TacacsAuthenticationReply,
+  TacacsAuthorizationReply,
+  TacacsAuthorizationRequest,
+  TacacsIdentity,
+} from '../wire.ts';
 
 /** A configured server as others may name it: in messages, on show screens, in the books. */
 export interface ServerRef {
@@ -32,6 +42,8 @@ export type NoResponseReason =
   | 'no-servers'
   /** Every server is dead and its deadtime runs: nothing was sent. */
   | 'all-dead'
+  /** The request can't be written (a value too long for the protocol): asking again will not help. */
+  | 'not-encodable'
   | 'unknown-group'
   | 'stopped';
 
@@ -52,8 +64,8 @@ interface GroupBase {
 export interface RadiusGroup extends GroupBase {
   readonly protocol: 'radius';
   /**
-   * Sends an accounting record; `build` is called once per transmission (Acct-Delay-Time changes), `done` exactly once.
-   * Hot path: one call per record.
+   * Sends an accounting record; `build` is called once per transmission (Acct-Delay-Time changes), `done` exactly once,
+   * possibly before this call returns (no server to ask). Hot path: one call per record.
    * @param uniqueId AAA unique id, for debug lines
    */
   account(
@@ -61,6 +73,16 @@ export interface RadiusGroup extends GroupBase {
     build: (transmission: Transmission) => readonly RadiusAttribute[],
     done: (answer: GroupAnswer<RadiusPacket>) => void,
   ): void;
+  /**
+   * Sends an Access-Request. The answer is an Access-Accept, -Reject or -Challenge.
+   * @param build called once per server asked; Message-Authenticator is added by itself
+   * @param only asks this server alone (the answer to its challenge)
+   */
+  authenticate(
+    uniqueId: number,
+    build: (transmission: Transmission) => readonly RadiusAttribute[],
+    only?: ServerRef,
+  ): Promise<GroupAnswer<RadiusPacket>>;
 }
 
 /** `aaa group server tacacs+ NAME`, or the built-in `tacacs+`. */
@@ -72,6 +94,19 @@ export interface TacacsGroup extends GroupBase {
     build: (transmission: Transmission) => TacacsAccountingRequest,
     done: (answer: GroupAnswer<TacacsAccountingReply>) => void,
   ): void;
+  /** The ASCII dialogue: the server's prompts go to `ask` (RFC 8907 §5.4.2.1). */
+  authenticateAscii(
+    uniqueId: number,
+    identity: TacacsIdentity,
+    ask: TacacsAsk,
+  ): Promise<GroupAnswer<TacacsAuthenticationReply>>;
+  /** User name and password at once (§5.4.2.2). */
+  authenticatePap(
+    uniqueId: number,
+    identity: TacacsIdentity,
+    password: string,
+  ): Promise<GroupAnswer<TacacsAuthenticationReply>>;
+  authorize(uniqueId: number, request: TacacsAuthorizationRequest): Promise<GroupAnswer<TacacsAuthorizationReply>>;
 }
 
 export type ServerGroup = RadiusGroup | TacacsGroup;

@@ -1,3 +1,4 @@
+import { createSocket } from 'node:dgram';
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { networkInterfaces } from 'node:os';
@@ -67,4 +68,20 @@ export function interfaceAddress(name: string): string | undefined {
     if (found.toLowerCase() === name.toLowerCase())
       return addresses?.find(({ family }) => family === 'IPv4')?.address ?? addresses?.[0]?.address;
   return undefined;
+}
+
+/** The address from which this box would send to `address` ("best local address"); `undefined` without a route. */
+export function routedAddress(address: string): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    const socket = createSocket(isIP(address) === 6 ? 'udp6' : 'udp4');
+    const finish = (found: string | undefined): void => {
+      socket.removeAllListeners();
+      socket.on('error', () => {});
+      socket.close();
+      resolve(found);
+    };
+    socket.once('error', () => finish(undefined));
+    // Connecting a datagram socket sends nothing; any port will do.
+    socket.connect(9, address, () => finish(socket.address().address));
+  });
 }

@@ -90,8 +90,14 @@ export class RadiusServerStatistics {
 }
 
 /** What Acct-Status-Type (RFC 2866 §5.1) counts as in `show aaa servers`. */
-export const accountingKinds = new Map([
+export const accountingKinds: ReadonlyMap<
+  number,
+  {
+    readonly request: 'requestStart' | 'requestStop' | 'requestInterim';
+    readonly response: 'responseStart' | 'responseStop' | 'responseInterim';
+  }
+> = new Map([
   [1, { request: 'requestStart', response: 'responseStart' }],
   [2, { request: 'requestStop', response: 'responseStop' }],
   [3, { request: 'requestInterim', response: 'responseInterim' }],
-] as const);
+]);

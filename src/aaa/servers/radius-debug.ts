@@ -1,0 +1,67 @@
+import type { DebugTopic, EventLog } from '../../base/event-log.ts';
+import { type ClientEvent, codeName, codes, exchangeId, type ServerEndpoint } from '../../protocols/radius/index.ts';
+import { RadiusExchange } from './radius-exchange.ts';
+import type { RadiusServer } from './radius-server.ts';
+
+/** `00000010`: a session in debug lines. */
+export const debugId = (uniqueId: number): string => (uniqueId >>> 0).toString(16).toUpperCase().padStart(8, '0');
+
+/** Prints one event of the client as `debug radius [accounting]` does; the texts are made only while it is on. */
+export function radiusDebug(log: EventLog, event: ClientEvent, owner: RadiusServer | undefined): void {
+  if (owner === undefined) return;
+  const accounting = 'request' in event && event.request.code === codes['Accounting-Request'];
+  const topic: DebugTopic = accounting && !log.debugging('radius') ? 'radius accounting' : 'radius';
+  if (!log.debugging(topic)) return;
+  const lines = linesOf(event, owner);
+  if (lines.length > 0) log.debug(topic, () => lines.join('\n'));
+}
+
+function linesOf(event: ClientEvent, owner: RadiusServer): readonly string[] {
+  switch (event.kind) {
+    case 'sent': {
+      const [exchange, id] = [event.request, session(event)];
+      const seconds = exchange instanceof RadiusExchange ? (exchange.schedule[event.transmission - 1] ?? 0) / 1000 : 0;
+      const started = `RADIUS(${id}): Started ${seconds} sec timeout`;
+      if (event.retransmission) return [`RADIUS: Retransmit to (${owner.label}) for id ${exchangeId(event)}`, started];
+      if (exchange instanceof RadiusExchange && exchange.failover)
+        return [`RADIUS: Fail-over to (${owner.label}) for id ${exchangeId(event)}`, started];
+      return [
+        `RADIUS(${id}): Send ${codeName(exchange.code)} to ${place(event.server)} id ${exchangeId(event)}, len ${event.octets.length}`,
+        `RADIUS(${id}): Sending a ${event.server.host.includes(':') ? 'IPv6' : 'IPv4'} Radius Packet`,
+        started,
+      ];
+    }
+    case 'timeout': {
+      const final = event.last && event.request instanceof RadiusExchange && event.request.final;
+      const silence = [
+        `RADIUS: No response from (${owner.label}) for id ${exchangeId(event)}`,
+        'RADIUS: No response from server',
+      ];
+      return [`RADIUS(${session(event)}): Request timed out!`, ...(final ? silence : [])];
+    }
+    case 'answered': {
+      const { code } = event.packet;
+      const name = code === codes['Accounting-Response'] ? 'Accounting-response' : codeName(code);
+      return [
+        `RADIUS: Received from id ${exchangeId(event)} ${place(event.server)}, ${name}, len ${event.octets.length}`,
+      ];
+    }
+    case 'bad-authenticator':
+      return ['RADIUS: response-authenticator decrypt fail', `RADIUS: Response (${event.identifier}) failed decrypt`];
+    case 'unexpected-code':
+      return [`RADIUS: Unexpected ${codeName(event.code)} for id ${exchangeId(event)} from (${owner.label})`];
+    case 'malformed':
+      return [`RADIUS: Malformed response from (${owner.label}): ${event.error.kind}`];
+    case 'unexpected':
+      return [`RADIUS: Response for non-existent request ident ${exchangeId(event)} from (${owner.label})`];
+    case 'unknown-source':
+      return [`RADIUS: Response from unknown server ${event.address}:${event.port}`];
+    case 'network-error':
+      return [`RADIUS: Sending to (${owner.label}) failed: ${event.code}`];
+  }
+}
+
+const session = ({ request }: { readonly request: unknown }): string =>
+  debugId(request instanceof RadiusExchange ? request.uniqueId : 0);
+
+const place = ({ host, port }: ServerEndpoint): string => `${host}:${port}`;

@@ -1,0 +1,71 @@
+import type {
+  ExchangeRequest,
+  ExchangeResult,
+  RadiusClient,
+  RadiusClientOptions,
+  ServerEndpoint,
+} from '../../protocols/radius/index.ts';
+import type { RadiusAttribute } from '../wire.ts';
+import type { RadiusServer } from './radius-server.ts';
+
+/** What is needed of a RADIUS client; tests put their own in its place. */
+export type RadiusTransport = Pick<RadiusClient, 'start' | 'close'>;
+export type RadiusTransportFactory = (options: RadiusClientOptions) => RadiusTransport;
+
+export type RadiusService = 'authentication' | 'accounting';
+
+/** One request to one server, with what its events have to be counted and printed by. One object per record. */
+export class RadiusExchange implements ExchangeRequest {
+  readonly server: ServerEndpoint;
+  readonly code: number;
+  readonly attributes: readonly RadiusAttribute[] | ((transmission: number) => readonly RadiusAttribute[]);
+  /** Milliseconds to wait after each transmission. */
+  readonly schedule: readonly number[];
+  readonly messageAuthenticator: boolean;
+  readonly requireMessageAuthenticator: boolean;
+
+  readonly owner: RadiusServer;
+  readonly service: RadiusService;
+  /** AAA unique id, printed as `(%08X)`. */
+  readonly uniqueId: number;
+  /** Milliseconds for which the server is skipped if it dies of this. */
+  readonly deadtime: number;
+  /** Another server did not answer before. */
+  readonly failover: boolean;
+  /** No further server is asked after this one. */
+  readonly final: boolean;
+  /** Acct-Status-Type of a record, once its attributes are known. */
+  statusType = 0;
+
+  constructor(
+    owner: RadiusServer,
+    what: {
+      readonly endpoint: ServerEndpoint;
+      readonly service: RadiusService;
+      readonly code: number;
+      readonly attributes: readonly RadiusAttribute[] | ((transmission: number) => readonly RadiusAttribute[]);
+      readonly schedule: readonly number[];
+      readonly messageAuthenticator: { readonly send: boolean; readonly require: boolean };
+      readonly uniqueId: number;
+      readonly deadtime: number;
+      readonly failover: boolean;
+      readonly final: boolean;
+    },
+  ) {
+    this.owner = owner;
+    this.server = what.endpoint;
+    this.service = what.service;
+    this.code = what.code;
+    this.attributes = what.attributes;
+    this.schedule = what.schedule;
+    this.messageAuthenticator = what.messageAuthenticator.send;
+    this.requireMessageAuthenticator = what.messageAuthenticator.require;
+    this.uniqueId = what.uniqueId;
+    this.deadtime = what.deadtime;
+    this.failover = what.failover;
+    this.final = what.final;
+  }
+}
+
+/** How the exchange with one server of a walk ended. */
+export type ServerResult = ExchangeResult | { readonly ok: false; readonly error: { readonly kind: 'no-address' } };

@@ -1,0 +1,285 @@
+import type { Clock } from '../../base/clock.ts';
+import type { EventLog } from '../../base/event-log.ts';
+import { attribute, codes, type ServerEndpoint } from '../../protocols/radius/index.ts';
+import type { RadiusServerConfig } from '../config.ts';
+import type { ServerRef } from '../groups/group.ts';
+import type { RadiusAttribute } from '../wire.ts';
+import { type Lookup, ServerAddress } from './address.ts';
+import { Liveness } from './liveness.ts';
+import { RadiusExchange, type RadiusService, type RadiusTransport, type ServerResult } from './radius-exchange.ts';
+import type { RadiusSettings } from './radius-settings.ts';
+import type { RadiusServerSnapshot } from './snapshot.ts';
+import { RadiusServerStatistics } from './statistics.ts';
+
+export interface RadiusServerDeps {
+  readonly clock: Clock;
+  readonly log: EventLog;
+  readonly lookup: Lookup;
+  /** Address from which this box sends to another one. */
+  readonly localAddress: (towards: string) => Promise<string | undefined>;
+  readonly transport: () => Pick<RadiusTransport, 'start'>;
+  readonly onAlive: (server: ServerRef) => void;
+  /** Tells whose events come from an endpoint. */
+  readonly register: (endpoint: ServerEndpoint, server: RadiusServer, service: RadiusService) => void;
+}
+
+/** One request as a group's walk hands it to a server. */
+export interface RadiusRequest {
+  readonly service: RadiusService;
+  /** Default: Access-Request or Accounting-Request. */
+  readonly code?: number;
+  readonly uniqueId: number;
+  /** Source address of the group. */
+  readonly localAddress: string | undefined;
+  /** Milliseconds; the group's deadtime. */
+  readonly deadtime: number;
+  readonly failover: boolean;
+  /** No further server is asked after this one. */
+  readonly final: boolean;
+  readonly attributes: readonly RadiusAttribute[] | ((transmission: number) => readonly RadiusAttribute[]);
+}
+
+/** A configured RADIUS server while it runs: its endpoints, health and counters. */
+export class RadiusServer {
+  readonly id: number;
+  /** Group that owns it (`server-private`). */
+  readonly privateOf: string | undefined;
+  readonly liveness: Liveness;
+  readonly #deps: RadiusServerDeps;
+  readonly #address: ServerAddress;
+  readonly #endpoints = new Map<string, ServerEndpoint>();
+  #routed: string | undefined;
+  #settings: RadiusSettings;
+  #ref: ServerRef;
+  statistics: RadiusServerStatistics;
+  /** Transactions under way. */
+  readonly outstanding = { authentication: 0, accounting: 0 };
+  /** Place in the configuration, from 1. */
+  #priority: number;
+
+  constructor(
+    id: number,
+    settings: RadiusSettings,
+    privateOf: string | undefined,
+    priority: number,
+    deps: RadiusServerDeps,
+  ) {
+    this.id = id;
+    this.privateOf = privateOf;
+    this.#priority = priority;
+    this.#deps = deps;
+    this.#settings = settings;
+    this.#address = new ServerAddress(settings.config.address ?? { family: 'ipv4', host: '' }, deps.lookup);
+    this.#ref = refOf(settings);
+    this.statistics = new RadiusServerStatistics(deps.clock.monotonic());
+    this.liveness = new Liveness({
+      clock: deps.clock,
+      log: deps.log,
+      label: () => this.label,
+      criteria: () => this.#settings.criteria,
+      tester: () => this.#settings.config.automateTester,
+      probe: (tester, done) => this.#probe(tester, done),
+      onAlive: () => deps.onAlive(this.#ref),
+    });
+    if (settings.config.address !== undefined) void this.prepare();
+    this.liveness.scheduleTest();
+  }
+
+  get settings(): RadiusSettings {
+    return this.#settings;
+  }
+
+  get ref(): ServerRef {
+    return this.#ref;
+  }
+
+  /** `192.0.2.10:1812,1813`: the resolved address, else the host as configured. */
+  get label(): string {
+    return `${this.#address.current ?? this.#ref.host}:${this.#ref.port},${this.#ref.acctPort}`;
+  }
+
+  /** Whether it can be asked at all: address, key and a port for the service. */
+  serves(service: RadiusService): boolean {
+    const { config, key } = this.#settings;
+    const port = service === 'authentication' ? config.authPort : config.acctPort;
+    return config.address !== undefined && key !== undefined && port > 0;
+  }
+
+  /** Whether a group with this deadtime (milliseconds) skips it now: without deadtime a dead server is still used. */
+  skipped(deadtime: number): boolean {
+    return this.liveness.health.state === 'dead' && deadtime > 0;
+  }
+
+  /** Takes over changed settings; counters and health stay. */
+  configure(settings: RadiusSettings, priority: number): void {
+    const before = this.#settings;
+    this.#settings = settings;
+    this.#priority = priority;
+    this.#ref = refOf(settings);
+    if (before.key !== settings.key) this.#endpoints.clear();
+    if (JSON.stringify(before.config.automateTester) !== JSON.stringify(settings.config.automateTester))
+      this.liveness.scheduleTest();
+  }
+
+  /** Looks up what is needed to send: the server's address and this box's towards it. `false`: it has no address. */
+  async prepare(): Promise<boolean> {
+    const address = await this.#address.resolve();
+    if (address === undefined) return false;
+    this.#routed = (await this.#deps.localAddress(address)) ?? this.#routed ?? '0.0.0.0';
+    return true;
+  }
+
+  /** Whether {@link send} can do without waiting. */
+  get prepared(): boolean {
+    return this.#address.current !== undefined && this.#routed !== undefined;
+  }
+
+  /** This box's address towards the server; `0.0.0.0` without a route. */
+  get routedAddress(): string {
+    return this.#routed ?? '0.0.0.0';
+  }
+
+  /** Runs one exchange; `done` is called exactly once. The server must be {@link prepared}. */
+  send(request: RadiusRequest, done: (result: ServerResult) => void): void {
+    const { service, uniqueId, deadtime, failover, final, attributes } = request;
+    const endpoint = this.#endpoint(service, request.localAddress);
+    if (endpoint === undefined) {
+      done({ ok: false, error: { kind: 'no-address' } });
+      return;
+    }
+    const { config, schedule } = this.#settings;
+    const access = service === 'authentication';
+    const code = request.code ?? codes[access ? 'Access-Request' : 'Accounting-Request'];
+    const exchange = new RadiusExchange(this, {
+      endpoint,
+      service,
+      code,
+      attributes,
+      schedule,
+      messageAuthenticator: {
+        send: code !== codes['Accounting-Request'] && config.sendMessageAuthenticator !== false,
+        require: access && config.requireMessageAuthenticator !== false,
+      },
+      uniqueId,
+      deadtime,
+      failover,
+      final,
+    });
+    this.#started(exchange);
+    this.#deps.transport().start(exchange, (result) => {
+      this.outstanding[service]--;
+      this.#finished(exchange, result);
+      done(result);
+    });
+  }
+
+  clearCounters(): void {
+    this.statistics = new RadiusServerStatistics(this.#deps.clock.monotonic());
+  }
+
+  /** No longer configured: no more timers; what is under way finishes by itself. */
+  retire(): void {
+    this.liveness.stop();
+  }
+
+  snapshot(): RadiusServerSnapshot {
+    const { config } = this.#settings;
+    const now = this.#deps.clock.monotonic();
+    const { authentication, authorization, accounting, accessLatency, accountingLatency, rate, clearedAt } =
+      this.statistics;
+    return {
+      id: this.id,
+      priority: this.#priority,
+      name: config.name,
+      legacy: config.legacy === true,
+      privateOf: this.privateOf,
+      host: this.#ref.host,
+      address: this.#address.current,
+      authPort: config.authPort,
+      acctPort: config.acctPort,
+      health: this.liveness.snapshot(),
+      authentication: { ...authentication },
+      authorization: { ...authorization },
+      accounting: { ...accounting },
+      sinceCleared: now - clearedAt,
+      outstandingAccess: this.outstanding.authentication,
+      outstandingAccounting: this.outstanding.accounting,
+      rate: rate.snapshot(now),
+      latency: { access: accessLatency.distribution, accounting: accountingLatency.distribution },
+      autoTest: config.automateTester !== undefined,
+    };
+  }
+
+  #endpoint(service: RadiusService, localAddress: string | undefined): ServerEndpoint | undefined {
+    const { key, config } = this.#settings;
+    const host = this.#address.current;
+    const port = service === 'authentication' ? config.authPort : config.acctPort;
+    if (host === undefined || key === undefined) return undefined;
+    const name = `${service} ${localAddress ?? ''}`;
+    const known = this.#endpoints.get(name);
+    if (known?.host === host && known.port === port) return known;
+    const endpoint = { host, port, secret: key, ...(localAddress === undefined ? {} : { localAddress }) };
+    this.#endpoints.set(name, endpoint);
+    this.#deps.register(endpoint, this, service);
+    return endpoint;
+  }
+
+  #started({ service, failover }: RadiusExchange): void {
+    this.outstanding[service]++;
+    const { statistics, outstanding } = this;
+    if (failover) statistics[service].failovers++;
+    const all = outstanding.authentication + outstanding.accounting;
+    if (all > statistics.maximumOutstanding) statistics.maximumOutstanding = all;
+  }
+
+  #finished({ service }: RadiusExchange, result: ServerResult): void {
+    const counters = this.statistics[service];
+    if (result.ok) {
+      counters.successes++;
+      return;
+    }
+    counters.failures++;
+    if (result.error.kind !== 'timeout' && result.error.kind !== 'no-source-port') return;
+    this.liveness.gaveUp();
+    this.#address.suspect();
+  }
+
+  /** Asks the ports that the tester may use; any valid answer, a reject too, will do. */
+  #probe(tester: NonNullable<RadiusServerConfig['automateTester']>, done: () => void): void {
+    let left = 1;
+    const finish = (): void => {
+      left--;
+      if (left === 0) done();
+    };
+    const { deadtime } = this.#settings;
+    const common = { uniqueId: 0, localAddress: undefined, deadtime, failover: false, final: true };
+    void this.prepare().then(() => {
+      if (!tester.ignoreAuthPort && this.serves('authentication')) {
+        left++;
+        const attributes = probeAttributes(tester.username, this.routedAddress);
+        this.send({ ...common, service: 'authentication', attributes }, finish);
+      }
+      if (!tester.ignoreAcctPort && this.serves('accounting')) {
+        left++;
+        // Status-Server (RFC 5997) in place of a record, which would end up in somebody's books.
+        this.send({ ...common, service: 'accounting', code: codes['Status-Server'], attributes: [] }, finish);
+      }
+      finish();
+    });
+  }
+}
+
+const probeAttributes = (user: string, address: string): readonly RadiusAttribute[] => [
+  attribute('User-Name', user),
+  attribute('User-Password', user),
+  attribute('Service-Type', 'Login-User'),
+  address.includes(':') ? attribute('NAS-IPv6-Address', address) : attribute('NAS-IP-Address', address),
+];
+
+const refOf = ({ config }: RadiusSettings): ServerRef => ({
+  protocol: 'radius',
+  name: config.name,
+  host: config.address?.host ?? '',
+  port: config.authPort,
+  acctPort: config.acctPort,
+});
