@@ -1,0 +1,268 @@
+import type { Clock } from '../../base/clock.ts';
+import type { Random } from '../../base/random.ts';
+import { err, ok } from '../../base/result.ts';
+import type { Attribute } from './attribute.ts';
+import { verifyReply } from './authenticator.ts';
+import { codes, replyCodes } from './codes.ts';
+import type {
+  ClientEvent,
+  ExchangeFailure,
+  ExchangeHandle,
+  ExchangeRequest,
+  ExchangeResult,
+  ServerEndpoint,
+} from './exchange.ts';
+import { decodePacket, encodeRequest } from './packet.ts';
+import type { Applicant, OpenPort, Outstanding, ServerPorts } from './server-ports.ts';
+import { errorCode } from './source-port.ts';
+import type { TimerQueue, Waiting } from './timer-queue.ts';
+
+/** A packet under way. Sent again as it is, it stays the same transmission. */
+export interface Transmission extends Outstanding {
+  readonly exchange: RunningExchange;
+  readonly port: OpenPort<Transmission>;
+  readonly octets: Uint8Array;
+  /** Of its last sending: monotonic milliseconds, and which packet of the exchange it was. */
+  sentAt: number;
+  number: number;
+}
+
+/** What a running exchange needs of its client. */
+export interface ExchangeCore {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly timers: TimerQueue;
+  readonly observer: ((event: ClientEvent) => void) | undefined;
+  portsOf(server: ServerEndpoint): ServerPorts<Transmission>;
+  networkError(server: ServerEndpoint, port: OpenPort<Transmission>, error: unknown): void;
+}
+
+const strict = { requireMessageAuthenticator: true } as const;
+const lenient = { requireMessageAuthenticator: false } as const;
+
+/** One exchange from start to end. */
+export class RunningExchange implements Waiting, Applicant, ExchangeHandle, EventListenerObject {
+  due = 0;
+  position = -1;
+  finished = false;
+  starting = true;
+  readonly #core: ExchangeCore;
+  readonly #request: ExchangeRequest;
+  readonly #secret: Uint8Array;
+  readonly #done: (result: ExchangeResult) => void;
+  readonly #intervals: Iterator<number> | undefined;
+  /** Packets sent. */
+  #sent = 0;
+  #interval = 0;
+  #attributes: readonly Attribute[] | undefined;
+  #ports: ServerPorts<Transmission> | undefined;
+  #last: Transmission | undefined;
+  #earlier: Transmission[] | undefined;
+
+  constructor(
+    core: ExchangeCore,
+    request: ExchangeRequest,
+    secret: Uint8Array,
+    done: (result: ExchangeResult) => void,
+  ) {
+    this.#core = core;
+    this.#request = request;
+    this.#secret = secret;
+    this.#done = done;
+    this.#intervals = request.schedule?.[Symbol.iterator]();
+    this.#interval = this.#nextInterval() ?? 0;
+  }
+
+  #nextInterval(): number | undefined {
+    if (this.#intervals === undefined) {
+      const { timeoutMs = 5000, retransmit = 3 } = this.#request;
+      return this.#sent <= retransmit ? timeoutMs : undefined;
+    }
+    const next = this.#intervals.next();
+    return next.done ? undefined : next.value;
+  }
+
+  cancel(): void {
+    this.fail('aborted');
+  }
+
+  handleEvent(): void {
+    this.fail('aborted');
+  }
+
+  onIdentifier(): void {
+    this.transmit();
+  }
+
+  onNoPort(code: string): void {
+    this.#finish(err({ kind: 'no-source-port', code, transmissions: this.#sent }));
+  }
+
+  /** Sends the next packet, or waits for an identifier. */
+  transmit(): void {
+    if (this.finished) return;
+    const { attributes: wanted } = this.#request;
+    const attributes = typeof wanted === 'function' ? wanted(this.#sent + 1) : wanted;
+    const last = this.#last;
+    if (last !== undefined && sameAttributes(attributes, this.#attributes)) {
+      this.#send(last, false);
+      return;
+    }
+    // While it holds an identifier, the ports it holds it on stay the server's.
+    this.#ports ??= this.#core.portsOf(this.#request.server);
+    const ports = this.#ports;
+    const slot = ports.take(this);
+    if (slot === undefined) return;
+    const port = ports.portOf(slot);
+    const encoded = encodeRequest(
+      {
+        code: this.#request.code,
+        identifier: slot & 255,
+        attributes,
+        secret: this.#secret,
+        ...(this.#request.messageAuthenticator === undefined
+          ? undefined
+          : { messageAuthenticator: this.#request.messageAuthenticator }),
+      },
+      this.#core.random,
+    );
+    if (!encoded.ok) {
+      ports.release(slot);
+      this.#finish(err({ kind: 'unencodable', error: encoded.error, transmissions: this.#sent }));
+      return;
+    }
+    const transmission: Transmission = { slot, exchange: this, port, octets: encoded.value, sentAt: 0, number: 0 };
+    port.outstanding[slot & 255] = transmission;
+    if (last !== undefined) {
+      this.#earlier ??= [];
+      this.#earlier.push(last);
+    }
+    this.#last = transmission;
+    this.#attributes = attributes;
+    this.#send(transmission, true);
+  }
+
+  #send(transmission: Transmission, fresh: boolean): void {
+    const core = this.#core;
+    const { port, octets } = transmission;
+    this.#sent++;
+    transmission.number = this.#sent;
+    transmission.sentAt = core.clock.monotonic();
+    port.socket.send(octets, (error) => {
+      if (!error || this.finished) return;
+      core.networkError(this.#request.server, port, error);
+      // The error belongs to a packet before this one, and this one did not leave: once more.
+      if (errorCode(error) === 'ECONNREFUSED') port.socket.send(octets, () => {});
+    });
+    core.timers.add(this, this.#interval);
+    if (this.#observed)
+      this.#emit({
+        kind: 'sent',
+        ...this.#about(transmission),
+        retransmission: this.#sent > 1,
+        fresh,
+        octets,
+      });
+  }
+
+  /** The interval has passed. */
+  expire(): void {
+    const waitedMs = this.#interval;
+    const next = this.#nextInterval();
+    const last = next === undefined;
+    if (this.#last !== undefined && this.#observed)
+      this.#emit({ kind: 'timeout', ...this.#about(this.#last), waitedMs, last });
+    if (this.finished) return;
+    if (last) {
+      this.#finish(err({ kind: 'timeout', transmissions: this.#sent }));
+      return;
+    }
+    this.#interval = next;
+    this.transmit();
+  }
+
+  /** Octets of good form with the identifier of one of this exchange's packets. */
+  receive(transmission: Transmission, octets: Uint8Array): void {
+    const request = this.#request;
+    const code = octets[0] ?? 0;
+    if (!replyCodes[request.code]?.includes(code)) {
+      if (this.#observed) this.#emit({ kind: 'unexpected-code', ...this.#about(transmission), code, octets });
+      return;
+    }
+    const required = request.requireMessageAuthenticator ?? request.code === codes['Access-Request'];
+    const verdict = verifyReply(octets, transmission.octets, this.#secret, required ? strict : lenient);
+    if (verdict !== 'ok') {
+      if (this.#observed) this.#emit({ kind: 'bad-authenticator', ...this.#about(transmission), verdict, octets });
+      return;
+    }
+    const decoded = decodePacket(octets);
+    if (!decoded.ok) return;
+    const packet = decoded.value;
+    const rttMs = this.#core.clock.monotonic() - transmission.sentAt;
+    if (this.#observed) this.#emit({ kind: 'answered', ...this.#about(transmission), packet, octets, rttMs });
+    const identifier = transmission.slot & 255;
+    this.#finish(ok({ packet, rttMs, transmissions: this.#sent, sourcePort: transmission.port.number, identifier }));
+  }
+
+  fail(kind: 'aborted' | 'closed'): void {
+    const failure: ExchangeFailure = { kind, transmissions: this.#sent };
+    this.#finish(err(failure));
+  }
+
+  #finish(result: ExchangeResult): void {
+    if (this.finished) return;
+    this.finished = true;
+    this.#core.timers.remove(this);
+    this.#request.signal?.removeEventListener('abort', this);
+    const ports = this.#ports;
+    if (this.#last !== undefined && ports !== undefined) {
+      if (this.#earlier !== undefined) for (const { slot } of this.#earlier) ports.release(slot);
+      ports.release(this.#last.slot);
+    }
+    if (this.starting) queueMicrotask(() => this.#done(result));
+    else this.#done(result);
+  }
+
+  get #observed(): boolean {
+    return this.#core.observer !== undefined || this.#request.observe !== undefined;
+  }
+
+  #emit(event: ClientEvent): void {
+    this.#core.observer?.(event);
+    this.#request.observe?.(event);
+  }
+
+  #about(transmission: Transmission): {
+    server: ServerEndpoint;
+    sourcePort: number;
+    identifier: number;
+    request: ExchangeRequest;
+    transmission: number;
+  } {
+    return {
+      server: this.#request.server,
+      sourcePort: transmission.port.number,
+      identifier: transmission.slot & 255,
+      request: this.#request,
+      transmission: transmission.number,
+    };
+  }
+}
+
+/** Whether two lists would be written the same. */
+function sameAttributes(a: readonly Attribute[], b: readonly Attribute[] | undefined): boolean {
+  if (a === b) return true;
+  if (b === undefined || a.length !== b.length) return false;
+  return a.every((attribute, i) => {
+    const other = b[i];
+    return (
+      other !== undefined &&
+      attribute.type === other.type &&
+      attribute.vendor === other.vendor &&
+      attribute.vendorType === other.vendorType &&
+      attribute.joined === other.joined &&
+      attribute.conceal === other.conceal &&
+      Buffer.compare(attribute.value, other.value) === 0
+    );
+  });
+}
