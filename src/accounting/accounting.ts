@@ -1,5 +1,6 @@
+import type { AaaConfig } from '../aaa/config.ts';
 import type { AccountingConfig, RecordType } from './config.ts';
-import type { Counters, Facts, TerminateCause } from './record.ts';
+import type { Counters, Facts, RecordKind, TerminateCause } from './record.ts';
 
 /** What a source says when a session begins. */
 export interface SessionOpening {
@@ -14,6 +15,8 @@ export interface SessionOpening {
   readonly startTime?: number;
   /** Session whose id this one shares while `aaa session-id common` is on. */
   readonly parent?: number;
+  /** Seconds between interim records as the server ordered (Acct-Interim-Interval); wins over the configuration. */
+  readonly interimInterval?: number;
 }
 
 export interface SessionClosing {
@@ -51,6 +54,52 @@ export interface DestinationBooks {
   readonly oldest: number | undefined;
 }
 
+/** One line pair of `show accounting`: something accounted for that is still going on. */
+export interface ActiveAction {
+  /** `tty1`, `Async5`; empty when the session has no port. */
+  readonly port: string;
+  readonly user: string | undefined;
+  /** The user's privilege level. */
+  readonly privilege: number;
+  readonly taskId: number;
+  readonly sessionId: number;
+  readonly type: RecordType;
+  /** Whole seconds since the start. */
+  readonly elapsed: number;
+  /** `task_id=5`, `service=ppp`, …, from the attribute table. */
+  readonly avPairs: readonly string[];
+}
+
+/** A record that waits for a server (`show accounting outbox`). */
+export interface WaitingEntry {
+  readonly destination: string;
+  readonly type: RecordType;
+  readonly kind: RecordKind;
+  readonly sessionId: number;
+  readonly user: string | undefined;
+  /** When it happened, milliseconds since 1970. */
+  readonly time: number;
+  /** How often all servers of the destination were tried for it since the start of the daemon. */
+  readonly attempts: number;
+  /** Why the last try failed; undefined before the first. */
+  readonly lastError: string | undefined;
+}
+
+/** Whether the disk takes records. While it does not they are kept in memory, in order. */
+export type StorageState =
+  | { readonly state: 'working' }
+  | {
+      readonly state: 'failing';
+      readonly reason: string;
+      /** Events kept in memory until the disk works again. */
+      readonly held: number;
+      /** Interim records given up to make room. */
+      readonly droppedInterims: number;
+    };
+
+/** What the engine needs to know of the AAA slice. */
+export type AccountingContext = Pick<AaaConfig, 'newModel' | 'sessionId'>;
+
 /**
  * The accounting engine as sources and commands see it. Every call that makes a record resolves once the record is on
  * stable storage; nobody has to wait for a server. A call never rejects because a server is away.
@@ -67,15 +116,33 @@ export interface Accounting {
   command(list: string, level: number, facts: Facts, parent: number | undefined): Promise<void>;
   /** A Stop without session for a failed login (`send stop-record authentication failure`). */
   failedLogin(list: string, facts: Facts): Promise<void>;
-  /** Sessions now open, oldest first. */
+  /** Sessions now open, oldest first. After a start, those of the former life are among them until they are closed. */
   sessions(): Iterable<OpenSession>;
   session(key: number): OpenSession | undefined;
+  /**
+   * The source still has this session of the former life: it goes on. One that is closed instead, without a time, ends
+   * at the last sign of life of the daemon that died.
+   */
+  adopt(key: number): void;
   books(): Promise<readonly DestinationBooks[]>;
-  /** Takes over a new configuration; makes the system records for accounting switched on or off. */
-  configure(config: AccountingConfig): void;
+  /** What is going on now, sorted by port and task. */
+  actions(): readonly ActiveAction[];
+  /** Waiting records, oldest first within each destination. */
+  outbox(limit?: number): Promise<readonly WaitingEntry[]>;
+  storage(): StorageState;
+  /**
+   * Takes over a new configuration. The first one after the start makes the system record of the boot, later ones those
+   * for accounting switched on or off. `context`: `aaa new-model` off means no accounting; default: on, common ids.
+   */
+  configure(config: AccountingConfig, context?: AccountingContext): void;
   /**
    * Resolves when users may log in: at once with `no aaa accounting system guarantee-first`, else when the boot's
    * system record is acknowledged or the documented limit is over.
    */
   readonly admitted: Promise<void>;
+  /**
+   * Makes the system record of the shutdown, sends what can be sent within `grace` milliseconds, and closes the ledger.
+   * What is left stays on disk. Sessions still open stay open: they are found at the next start.
+   */
+  stop(grace?: number): Promise<void>;
 }
