@@ -23,7 +23,8 @@ const endings = {
   logout: { cause: 'user-request', disconnectCause: 1020 },
   idle: { cause: 'idle-timeout', disconnectCause: 1021 },
   'session-time': { cause: 'session-timeout', disconnectCause: 1100 },
-  'line-lost': { cause: 'lost-carrier', disconnectCause: 1011 },
+  // 1022 is what routers were seen to send when the peer of a terminal line goes away.
+  'line-lost': { cause: 'lost-carrier', disconnectCause: 1022 },
   cleared: { cause: 'admin-reset', disconnectCause: 1151 },
   shutdown: { cause: 'admin-reboot', disconnectCause: 1151 },
   fault: { cause: 'nas-error', disconnectCause: 1002 },
@@ -49,7 +50,7 @@ export class ExecSource {
       ...userFact(login.user),
       authentic: login.authentic,
       privilege: login.privilege,
-      connectProgress: 'Call Up',
+      connectProgress: 'Term Serv Auth',
       preSessionTime: Math.max(0, Math.floor((now - login.arrived) / 1000)),
       ...(login.classes.length > 0 ? { classes: login.classes } : {}),
     };

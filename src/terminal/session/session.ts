@@ -1,13 +1,15 @@
 import type { ExecAuthorization, PortContext } from '../../aaa/index.ts';
 import type { Timer } from '../../base/clock.ts';
 import type { ExecEnd, ExecSession } from '../../sources/exec/index.ts';
-import type { LineConfig, TerminalConfig } from '../config.ts';
+import type { TerminalConfig } from '../config.ts';
 import type { Seat } from '../lines/line-table.ts';
-import type { TerminalSession, TerminalShell } from '../shell.ts';
+import type { CommandIo, CommandResult, TerminalSession, TerminalShell } from '../shell.ts';
 import type { TerminalsDeps, UserState } from '../terminal-service.ts';
 import type { Front } from './front.ts';
+import { describe, idleLimit } from './line-rules.ts';
 import { authorizeExec, type Identity, login, portContext } from './login.ts';
 import { Settings } from './settings.ts';
+import { terminalSession } from './terminal-session.ts';
 import type { Visitor } from './visitor.ts';
 
 export interface SessionOptions {
@@ -129,7 +131,11 @@ export class Session implements Visitor {
     }
     const exec = await this.#open(who, permission);
     this.#watch(who, permission);
-    return this.#converse(this.#sessionFor(who, permission, exec), permission);
+    const session = terminalSession(this.#deps, {
+      ...this.#options,
+      ...{ who, exec, port: this.#port, privilege: permission.privilege, settings: this.#settings },
+    });
+    return this.#converse(session, permission);
   }
 
   async #greet(known: boolean): Promise<void> {
@@ -234,7 +240,9 @@ export class Session implements Visitor {
     const running = this.#options.front.run({ width: this.#settings.width, length: this.#settings.length });
     this.#busy = true;
     try {
-      const result = await this.#until(shell.execute(line, running.io));
+      const result = await this.#until(
+        shell.execute(line, running.io).catch((error) => this.#fault(error, running.io)),
+      );
       if (result === undefined) return true;
       await running.done(result);
       return result.logout === true;
@@ -244,35 +252,11 @@ export class Session implements Visitor {
     }
   }
 
-  #sessionFor(who: Identity, permission: Permission, exec: ExecSession): TerminalSession {
-    const { seat, transport, front } = this.#options;
-    return {
-      line: seat.line,
-      get lineConfig() {
-        return seat.config;
-      },
-      transport,
-      user: who.user,
-      profile: who.profile,
-      port: this.#port,
-      privilege: permission.privilege,
-      settings: this.#settings,
-      key: exec.session.key,
-      sessionId: exec.session.sessionId,
-      get history() {
-        return front.history;
-      },
-      authorizeCommand: async ({ level, command, configuration, privilege }) => {
-        const list = listFor(seat.config.authorizationCommands, level);
-        const { user, profile } = who;
-        const request = { list, level, command, configuration, user, privilege, profile, context: this.#port };
-        const answer = await this.#deps.aaa.authorizeCommand(request);
-        const message = answer.message === undefined ? {} : { message: answer.message };
-        return { permitted: answer.outcome === 'permitted', ...message };
-      },
-      accountCommand: ({ level, command, privilege }) =>
-        exec.command({ list: listFor(seat.config.accountingCommands, level), level, command, privilege }),
-    };
+  /** A command broke: its user is told, the session goes on. */
+  #fault(error: unknown, io: CommandIo): CommandResult {
+    this.#deps.log.message('SYS', 3, 'COMMAND_FAULT', `tty ${this.#options.seat.line}: ${describe(error)}`);
+    io.print('% The command failed because of an internal error');
+    return { accepted: false };
   }
 
   async #leave(status: number): Promise<void> {
@@ -328,18 +312,3 @@ export class Session implements Visitor {
     this.#timers.add(timer);
   }
 }
-
-/** Default of `exec-timeout`, in seconds. */
-const defaultExecTimeout = 600;
-
-/** Seconds without input until logout: what AAA says, else the shorter of `exec-timeout` and `session-timeout`; 0 never. */
-function idleLimit(line: LineConfig, fromServer: number | undefined): number {
-  if (fromServer !== undefined && fromServer > 0) return fromServer;
-  const limits = [line.execTimeout ?? defaultExecTimeout, (line.sessionTimeout ?? 0) * 60].filter((limit) => limit > 0);
-  return limits.length === 0 ? 0 : Math.min(...limits);
-}
-
-const listFor = (lists: LineConfig['accountingCommands'], level: number): string =>
-  lists?.find((entry) => entry.level === level)?.list ?? 'default';
-
-const describe = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,0 +1,144 @@
+import { emptyTerminalConfig, type TerminalConfig } from './config.ts';
+import { ConsoleServer } from './console/console-server.ts';
+import { LineTable } from './lines/line-table.ts';
+import type { Reception } from './reception.ts';
+import { describe } from './session/line-rules.ts';
+import { Session } from './session/session.ts';
+import type { Visitor } from './session/visitor.ts';
+import { hostKeys } from './ssh/host-keys.ts';
+import { SshServer } from './ssh/ssh-server.ts';
+import { type ListenAddress, TcpListener } from './tcp-listener.ts';
+import { receiveTelnet } from './telnet/telnet-server.ts';
+import type { LineState, Listening, TerminalService, TerminalsDeps, UserState } from './terminal-service.ts';
+
+/** All terminals: the line table, who is on it, and the listeners that bring people. */
+export class Terminals implements TerminalService {
+  readonly #deps: TerminalsDeps;
+  readonly #table = new LineTable();
+  readonly #visitors = new Set<Visitor>();
+  readonly #reception: Reception;
+  readonly #sshListener: TcpListener;
+  readonly #telnetListener: TcpListener;
+  #config: TerminalConfig = emptyTerminalConfig;
+  #console: ConsoleServer | undefined;
+  #ssh: SshServer | undefined;
+  #uniqueId = 0;
+  #stopped = false;
+  #configuring: Promise<void> = Promise.resolve();
+
+  constructor(deps: TerminalsDeps) {
+    this.#deps = deps;
+    this.#table.configure(this.#config.lines);
+    this.#reception = {
+      deps,
+      config: () => this.#config,
+      consoleSeat: () => this.#table.console(),
+      seat: (transport, address) => this.#table.allocate(transport, address, this.#config.accessLists),
+      uniqueId: () => {
+        this.#uniqueId = (this.#uniqueId + 1) >>> 0;
+        return this.#uniqueId;
+      },
+      register: (visitor) => this.#register(visitor),
+      receive: (options) => {
+        const session = new Session(deps, { ...options, config: () => this.#config });
+        const strike = this.#register(session);
+        void session.left.then(strike);
+        void session.run();
+        return session;
+      },
+    };
+    this.#sshListener = new TcpListener((socket) => this.#ssh?.receive(socket));
+    this.#telnetListener = new TcpListener((socket) => receiveTelnet(this.#reception, socket));
+  }
+
+  configure(config: TerminalConfig): Promise<void> {
+    this.#config = config;
+    this.#table.configure(config.lines);
+    // One after the other: each looks at what the one before has opened.
+    this.#configuring = this.#configuring.then(() => this.#listen());
+    return this.#configuring;
+  }
+
+  listening(): Listening {
+    const ssh = this.#sshListener.bound;
+    const telnet = this.#telnetListener.bound;
+    return {
+      ...(this.#console === undefined ? {} : { console: this.#console.path }),
+      ...(ssh === undefined ? {} : { ssh }),
+      ...(telnet === undefined ? {} : { telnet }),
+    };
+  }
+
+  users(): readonly UserState[] {
+    return [...this.#visitors].map((visitor) => visitor.state()).sort((a, b) => a.line - b.line || a.since - b.since);
+  }
+
+  lines(): readonly LineState[] {
+    const users = this.users();
+    return this.#table.list().map(({ line, config, uses }) => ({
+      line,
+      kind: config.kind,
+      relative: config.number,
+      users: users.filter((user) => user.line === line),
+      uses,
+    }));
+  }
+
+  clearLine(line: number): boolean {
+    const there = [...this.#visitors].filter((visitor) => visitor.state().line === line);
+    for (const visitor of there) visitor.end('cleared');
+    return there.length > 0 || this.#table.list().some((known) => known.line === line);
+  }
+
+  broadcast(text: string): void {
+    for (const visitor of this.#visitors) visitor.notice(text);
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    await this.#configuring;
+    await Promise.all([this.#sshListener.listen(undefined), this.#telnetListener.listen(undefined)]);
+    const visitors = [...this.#visitors];
+    for (const visitor of visitors) visitor.end('shutdown');
+    await Promise.all(visitors.map((visitor) => visitor.left));
+    this.#console?.close();
+    this.#console = undefined;
+  }
+
+  #register(visitor: Visitor): () => void {
+    this.#visitors.add(visitor);
+    return () => void this.#visitors.delete(visitor);
+  }
+
+  async #listen(): Promise<void> {
+    if (this.#stopped) return;
+    const { ssh, telnet } = this.#config;
+    const { consoleSocket } = this.#deps;
+    if (this.#console === undefined && consoleSocket !== undefined) {
+      await this.#attempt(`console on ${consoleSocket}`, async () => {
+        this.#console = await ConsoleServer.open(this.#reception, consoleSocket);
+      });
+    }
+    const sshAt = this.#table.listensFor('ssh') ? { host: ssh.listen, port: ssh.port ?? 22 } : undefined;
+    await this.#attempt(`SSH on ${place(sshAt)}`, async () => {
+      if (sshAt !== undefined && this.#ssh === undefined) {
+        this.#ssh = new SshServer(this.#reception, await hostKeys(this.#deps.stateDir));
+      } else this.#ssh?.configure();
+      await this.#sshListener.listen(sshAt);
+    });
+    const telnetAt = this.#table.listensFor('telnet') ? { host: telnet.listen, port: telnet.port ?? 23 } : undefined;
+    await this.#attempt(`Telnet on ${place(telnetAt)}`, () => this.#telnetListener.listen(telnetAt));
+  }
+
+  /** A listener that can't be had is reported, and the others are not kept from working. */
+  async #attempt(what: string, open: () => Promise<void>): Promise<void> {
+    try {
+      await open();
+    } catch (error) {
+      this.#deps.log.message('SYS', 3, 'LISTEN_FAILED', `${what}: ${describe(error)}`);
+    }
+  }
+}
+
+const place = (at: ListenAddress | undefined): string =>
+  at === undefined ? 'no port' : `${at.host ?? '*'}:${at.port}`;
