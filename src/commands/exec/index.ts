@@ -1,0 +1,28 @@
+import { aaaServerCommands } from './aaa-servers.ts';
+import { accountingCommands } from './accounting.ts';
+import { configureCommands } from './configure.ts';
+import { debugCommands } from './debug.ts';
+import { lineCommands } from './lines.ts';
+import { loggingCommands } from './logging.ts';
+import { methodListCommands } from './method-lists.ts';
+import { radiusCommands } from './radius.ts';
+import { sessionCommands } from './session-commands.ts';
+import { systemCommands } from './system.ts';
+import { terminalCommands } from './terminal-commands.ts';
+import { testAaaCommands } from './test-aaa.ts';
+
+/** Every exec command. */
+export const execDeclarations = [
+  ...sessionCommands,
+  ...configureCommands,
+  ...terminalCommands,
+  ...lineCommands,
+  ...systemCommands,
+  ...loggingCommands,
+  ...debugCommands,
+  ...aaaServerCommands,
+  ...radiusCommands,
+  ...methodListCommands,
+  ...accountingCommands,
+  ...testAaaCommands,
+];

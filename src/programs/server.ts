@@ -1,0 +1,62 @@
+import { dirname, join, resolve } from 'node:path';
+import process from 'node:process';
+import { systemClock } from '../base/clock.ts';
+import { systemRandom } from '../base/random.ts';
+import { standardErrorLog } from '../daemon/standard-error-log.ts';
+import { readText } from '../daemon/state-directory.ts';
+import { parseServerConfig, runSecurityServer, type SecurityServerConfig } from '../security-server/index.ts';
+import { aborted, type Program, stateDirectory, text, untilSignal } from './program.ts';
+
+/** Name of the security server's configuration file in the state directory. */
+export const serverConfigName = 'security-server.json';
+
+/**
+ * Reads a security server's configuration file; a relative `store` is relative to the file.
+ * @throws Error with a message for the user that names every wrong field
+ */
+export function readServerConfig(path: string): SecurityServerConfig {
+  const json = readText(path);
+  if (json === undefined) throw new Error(`there is no ${path}`);
+  const parsed = parseServerConfig(json);
+  if (!parsed.ok)
+    throw new Error(
+      `${path} is not a valid configuration:\n${parsed.error.map(({ field, reason }) => `  ${field || 'file'}: ${reason}`).join('\n')}`,
+    );
+  return { ...parsed.value, store: resolve(dirname(path), parsed.value.store) };
+}
+
+export const server: Program = {
+  name: 'server',
+  summary: 'runs the security server alone',
+  help: `
+tollgate server [--config FILE] [--state-dir DIR]
+
+Runs the security server: RADIUS authentication and accounting, TACACS+, and a durable store of records.
+
+  --config FILE    its configuration (default: DIR/${serverConfigName}; docs/security-server.md)
+  --state-dir DIR  state directory (default: $TOLLGATE_STATE_DIR or ./.tollgate)
+`,
+  options: { config: { type: 'string' }, 'state-dir': { type: 'string' } },
+  async main(given) {
+    const path = resolve(text(given, 'config') ?? join(stateDirectory(given), serverConfigName));
+    const config = readServerConfig(path);
+    const stop = untilSignal();
+    const running = await runSecurityServer(config, {
+      clock: systemClock,
+      random: systemRandom,
+      log: standardErrorLog,
+    });
+    const { radiusAuth, radiusAcct, tacacs } = running.ports;
+    const ports = [
+      ...(radiusAuth === undefined ? [] : [`RADIUS authentication ${radiusAuth}`]),
+      ...(radiusAcct === undefined ? [] : [`RADIUS accounting ${radiusAcct}`]),
+      ...(tacacs === undefined ? [] : [`TACACS+ ${tacacs}`]),
+    ];
+    process.stdout.write(
+      `security server ready on ${config.listen}: ${ports.join(', ')}; records in ${config.store}\n`,
+    );
+    await aborted(stop);
+    await running.stop();
+    return 0;
+  },
+};

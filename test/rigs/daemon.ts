@@ -1,0 +1,108 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import process from 'node:process';
+import { PassThrough } from 'node:stream';
+import type { TestContext } from 'node:test';
+import { consoleClient } from '../../src/terminal/index.ts';
+
+/** A `tollgate run` in a process of its own, with a state directory and a configuration file. */
+export interface Daemon {
+  readonly stateDir: string;
+  readonly consoleSocket: string;
+  /** What it printed so far on standard output and standard error. */
+  output(): string;
+  /** Runs commands on the console: what they printed, and the exit status. */
+  run(...commands: string[]): Promise<{ readonly text: string; readonly status: number }>;
+  /** Ends it as an operator would; resolves with its exit status. */
+  stop(): Promise<number | null>;
+  /** SIGKILL. */
+  kill(): Promise<void>;
+  /** Resolves when the process is gone. */
+  readonly gone: Promise<unknown>;
+}
+
+const program = resolve(import.meta.dirname, '..', '..', 'bin', 'tollgate.mjs');
+
+/** A directory that goes away with the test. */
+export function temporaryDirectory(t: TestContext): string {
+  const path = mkdtempSync(join(tmpdir(), 'tollgate-'));
+  t.after(() => rmSync(path, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }));
+  return path;
+}
+
+/**
+ * Starts the daemon and waits until it says that it is ready.
+ * @param configuration text of the configuration file; absent: the startup configuration of the state directory
+ */
+export async function startDaemon(directory: string, configuration?: string): Promise<Daemon> {
+  const stateDir = join(directory, 'state');
+  mkdirSync(directory, { recursive: true });
+  const words = ['run', '--state-dir', stateDir];
+  if (configuration !== undefined) {
+    const file = join(directory, 'tollgate.cfg');
+    writeFileSync(file, configuration);
+    words.push('--config', file);
+  }
+  const child = spawn(process.execPath, [program, ...words], { stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  const gone = once(child, 'exit');
+  await new Promise<void>((ready, fail) => {
+    const hear = (chunk: Buffer): void => {
+      output += chunk.toString();
+      if (/^tollgate ready/m.test(output)) ready();
+    };
+    child.stdout.on('data', hear);
+    child.stderr.on('data', hear);
+    child.once('exit', (code, signal) =>
+      fail(new Error(`the daemon ended (${code ?? signal}) before it was ready:\n${output}`)),
+    );
+  });
+  const consoleSocket = join(stateDir, 'console.sock');
+  return {
+    stateDir,
+    consoleSocket,
+    output: () => output,
+    run: (...commands) => runOnConsole(consoleSocket, commands),
+    stop: async () => {
+      child.kill('SIGTERM');
+      await gone;
+      return child.exitCode;
+    },
+    kill: async () => {
+      child.kill('SIGKILL');
+      await gone;
+    },
+    gone,
+  };
+}
+
+/** Starts the daemon for one test; it is ended with the test. */
+export async function daemonFor(t: TestContext, directory: string, configuration?: string): Promise<Daemon> {
+  const daemon = await startDaemon(directory, configuration);
+  t.after(() => daemon.kill());
+  return daemon;
+}
+
+/** Runs commands on a console socket, as `tollgate console -c …` does. */
+export async function runOnConsole(
+  socket: string,
+  commands: readonly string[],
+): Promise<{ readonly text: string; readonly status: number }> {
+  const stdout = new PassThrough();
+  const stderr = new PassThrough();
+  let text = '';
+  for (const stream of [stdout, stderr]) stream.on('data', (chunk: Buffer) => (text += chunk.toString()));
+  const status = await consoleClient({ socket, commands, stdin: new PassThrough(), stdout, stderr });
+  return { text, status };
+}
+
+/** Ends a child process that a rig started, and waits until it is gone. */
+export async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const gone = once(child, 'exit');
+  child.kill('SIGTERM');
+  await gone;
+}
