@@ -81,7 +81,13 @@ export class TacacsConnection {
     this.#hooks = hooks;
     options.observe?.({ event: 'connecting', connection: options.id, timeout: options.timeout });
     const { host, port, localAddress } = options;
-    this.#socket = connect({ host, port, noDelay: true, ...(localAddress === undefined ? {} : { localAddress }) });
+    this.#socket = connect({
+      host,
+      port,
+      noDelay: true,
+      keepAlive: true,
+      ...(localAddress === undefined ? {} : { localAddress }),
+    });
     this.#socket.on('connect', () => this.#connected());
     this.#socket.on('data', (chunk) => this.#arrived(chunk));
     this.#socket.on('end', () => this.#ended());
@@ -152,10 +158,13 @@ export class TacacsConnection {
     else this.#hooks.room(this);
   }
 
-  /** Nobody needs it: closes in order when idle, else aborts what is under way. */
+  /** Nobody needs it: closes in order when idle, else aborts what is under way. Doesn't wait for the server. */
   close(): void {
-    if (this.#sessions.size === 0) this.#end();
-    else this.#abort('aborted', 'the client was closed');
+    if (this.#sessions.size > 0) this.#abort('aborted', 'the client was closed');
+    else {
+      this.#end();
+      this.#socket.destroySoon();
+    }
   }
 
   #write(session: Session, body: Uint8Array): void {

@@ -37,6 +37,8 @@ import {
 } from './tables.ts';
 
 const nothing = new Uint8Array(0);
+/** Bytes of answers that a client may leave unread before it is no longer listened to. */
+const mostUnread = 1 << 20;
 
 export interface ServerConnectionOptions {
   readonly socket: Socket;
@@ -82,6 +84,7 @@ export class ServerConnection {
     const { socket, peer, observe } = options;
     observe?.({ event: 'connection-open', peer });
     socket.on('data', (chunk) => this.#arrived(chunk));
+    socket.on('drain', () => socket.resume());
     socket.on('end', () => this.#clientEnded());
     socket.on('close', () => this.#gone());
     this.#watchIdle(options.idleTimeout);
@@ -306,6 +309,8 @@ export class ServerConnection {
     this.#out = [];
     const { socket } = this.#options;
     if (out.length > 0 && socket.writable) socket.write(out.length === 1 ? out[0]! : Buffer.concat(out));
+    // A client that doesn't read its answers may not ask more.
+    if (socket.writableLength > mostUnread) socket.pause();
     if (this.#ended) socket.end();
   }
 
