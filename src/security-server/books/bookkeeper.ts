@@ -1,0 +1,162 @@
+import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
+import type { BookedEvent } from './event.ts';
+import { copyWindow, nextIdentity } from './identity.ts';
+import { applied, belongs, type SessionRow } from './session.ts';
+
+const columns = [
+  'protocol',
+  'nas',
+  'session',
+  'type',
+  'user',
+  'port',
+  'caller',
+  'address',
+  'state',
+  'starts',
+  'stops',
+  'interims',
+  'copies',
+  'start_time',
+  'last_time',
+  'stop_time',
+  'duration',
+  'bytes_in',
+  'bytes_out',
+  'packets_in',
+  'packets_out',
+  'cause',
+] as const satisfies readonly (keyof SessionRow)[];
+
+/** Writes events into the books, inside the caller's transaction. All its statements are prepared once. */
+export class Bookkeeper {
+  readonly #insert: StatementSync;
+  readonly #known: StatementSync;
+  readonly #copied: StatementSync;
+  readonly #sessions: StatementSync;
+  readonly #newSession: StatementSync;
+  readonly #changeSession: StatementSync;
+  readonly #sessionCopied: StatementSync;
+  readonly #loseSessions: StatementSync;
+  readonly #restarts: StatementSync;
+  readonly #setRestart: StatementSync;
+  #restartOf = new Map<string, number>();
+  #lastRecord = 0;
+
+  constructor(database: DatabaseSync) {
+    this.#insert = database.prepare(
+      `INSERT INTO record (id, identity, protocol, type, kind, time, received, copies, source, nas, user, port, caller,
+         session, data) VALUES (?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (identity) DO NOTHING`,
+    );
+    this.#known = database.prepare('SELECT id, time FROM record WHERE identity = ?');
+    this.#copied = database.prepare('UPDATE record SET copies = copies + 1 WHERE identity = ?');
+    this.#sessions = database.prepare(
+      'SELECT * FROM session WHERE session = ? AND nas = ? AND type = ? AND protocol = ? ORDER BY id DESC LIMIT 8',
+    );
+    this.#sessions.setReadBigInts(true);
+    this.#newSession = database.prepare(
+      `INSERT INTO session (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
+    );
+    this.#changeSession = database.prepare(
+      `UPDATE session SET ${columns.map((column) => `${column} = ?`).join(', ')} WHERE id = ?`,
+    );
+    this.#sessionCopied = database.prepare('UPDATE session SET copies = copies + 1 WHERE id = ?');
+    this.#loseSessions = database.prepare(
+      `UPDATE session SET state = 'lost', stop_time = ?1
+       WHERE nas = ?2 AND protocol = ?3 AND state = 'open' AND last_time < ?1`,
+    );
+    this.#restarts = database.prepare('SELECT protocol, nas, restart FROM nas');
+    this.#setRestart = database.prepare(
+      `INSERT INTO nas (protocol, nas, restart) VALUES (?, ?, ?)
+       ON CONFLICT (protocol, nas) DO UPDATE SET restart = max(restart, excluded.restart)`,
+    );
+  }
+
+  /** Starts a transaction's work; ids go on after `lastRecord`. */
+  begin(lastRecord: number): void {
+    this.#lastRecord = lastRecord;
+    this.#restartOf = new Map(this.#restarts.all().map((row) => [`${row.protocol} ${row.nas}`, Number(row.restart)]));
+  }
+
+  get lastRecord(): number {
+    return this.#lastRecord;
+  }
+
+  /** @param source the address that the record was sent from */
+  book(event: BookedEvent, source: string): void {
+    const isNew = this.#bookRecord(event, source);
+    if (event.kind === 'on' || event.kind === 'off') {
+      if (isNew && event.restart) this.#restarted(event);
+    } else if (event.type !== 'commands' && event.session !== '') this.#bookSession(event, isNew);
+  }
+
+  /** Whether the record is new; a copy is counted. */
+  #bookRecord(event: BookedEvent, source: string): boolean {
+    const id = this.#lastRecord + 1;
+    for (let identity = event.identity; ; identity = nextIdentity(identity)) {
+      const { changes } = this.#insert.run(
+        id,
+        identity,
+        event.protocol,
+        event.type,
+        event.kind,
+        event.time,
+        event.received,
+        source,
+        event.nas,
+        event.user,
+        event.port,
+        event.caller,
+        event.session,
+        event.data,
+      );
+      if (changes !== 0) {
+        this.#lastRecord = id;
+        return true;
+      }
+      if (!event.stamped && !this.#isCopy(event, identity)) continue;
+      this.#copied.run(identity);
+      return false;
+    }
+  }
+
+  /** Whether a record without a stamp that says the same as a known one is that record, sent again. */
+  #isCopy(event: BookedEvent, identity: Uint8Array): boolean {
+    const time = Number(this.#known.get(identity)?.time ?? 0);
+    if (Math.abs(event.time - time) <= (event.delayed ? copyWindow.delayed : copyWindow.undelayed)) return true;
+    if (event.kind !== 'start' && event.kind !== 'stop') return false;
+    // A session starts once and stops once: while its newest bearer of this id has no later news, it is a copy.
+    const newest = this.#candidates(event)[0]?.row;
+    if (newest === undefined) return false;
+    return event.kind === 'start' ? newest.state === 'open' && newest.starts > 0 : newest.state === 'stopped';
+  }
+
+  #candidates(event: BookedEvent): { readonly id: number; readonly row: SessionRow }[] {
+    return this.#sessions.all(event.session, event.nas, event.type, event.protocol).map((row) => {
+      const { id, ...rest } = row;
+      for (const [name, value] of Object.entries(rest))
+        if (typeof value === 'bigint' && value <= BigInt(Number.MAX_SAFE_INTEGER)) rest[name] = Number(value);
+      return { id: Number(id), row: rest as unknown as SessionRow };
+    });
+  }
+
+  #bookSession(event: BookedEvent, isNew: boolean): void {
+    const found = this.#candidates(event).find(({ row }) => belongs(row, event));
+    if (!isNew) {
+      if (found !== undefined) this.#sessionCopied.run(found.id);
+      return;
+    }
+    const restart = this.#restartOf.get(`${event.protocol} ${event.nas}`) ?? 0;
+    const row = applied(found?.row, event, restart);
+    const values = columns.map((column): SQLInputValue => row[column]);
+    if (found === undefined) this.#newSession.run(...values);
+    else this.#changeSession.run(...values, found.id);
+  }
+
+  #restarted(event: BookedEvent): void {
+    const key = `${event.protocol} ${event.nas}`;
+    this.#restartOf.set(key, Math.max(event.time, this.#restartOf.get(key) ?? 0));
+    this.#setRestart.run(event.protocol, event.nas, event.time);
+    this.#loseSessions.run(event.time, event.nas, event.protocol);
+  }
+}

@@ -1,0 +1,112 @@
+import type { BookedEvent } from './event.ts';
+
+/** Octets and packets; above 2^53 as bigint. */
+export type Count = number | bigint;
+
+/** One row of the `session` table; schema.ts says what the columns mean. */
+export interface SessionRow {
+  readonly protocol: string;
+  readonly nas: string;
+  readonly session: string;
+  readonly type: string;
+  readonly user: string;
+  readonly port: string;
+  readonly caller: string;
+  readonly address: string;
+  readonly state: 'open' | 'stopped' | 'lost';
+  readonly starts: number;
+  readonly stops: number;
+  readonly interims: number;
+  readonly copies: number;
+  readonly start_time: number | null;
+  readonly last_time: number;
+  readonly stop_time: number | null;
+  readonly duration: number | null;
+  readonly bytes_in: Count | null;
+  readonly bytes_out: Count | null;
+  readonly packets_in: Count | null;
+  readonly packets_out: Count | null;
+  readonly cause: string;
+}
+
+/** Rounding to seconds and slow delivery may move a computed start by this much, milliseconds. */
+const tolerance = { stamped: 5_000, unstamped: 60_000 } as const;
+
+/**
+ * Whether a record belongs to a session with the same protocol, NAS, type and session id. Ids are reused (by NASes that
+ * count from 1 after each boot), so the start time decides where both know it. An open session also takes a record of
+ * its user whose clock was set meanwhile.
+ */
+export function belongs(session: SessionRow, event: BookedEvent): boolean {
+  if (session.start_time === null || event.startTime === undefined) return true;
+  const allowed = event.stamped ? tolerance.stamped : tolerance.unstamped;
+  if (Math.abs(session.start_time - event.startTime) <= allowed) return true;
+  return event.kind !== 'start' && session.stops === 0 && session.starts > 0 && session.user === event.user;
+}
+
+/** A session of which nothing is known but the names in its first record. */
+const unknownSession = (event: BookedEvent): SessionRow => ({
+  protocol: event.protocol,
+  nas: event.nas,
+  session: event.session,
+  type: event.type,
+  user: '',
+  port: '',
+  caller: '',
+  address: '',
+  state: 'open',
+  starts: 0,
+  stops: 0,
+  interims: 0,
+  copies: 0,
+  start_time: null,
+  last_time: event.time,
+  stop_time: null,
+  duration: null,
+  bytes_in: null,
+  bytes_out: null,
+  packets_in: null,
+  packets_out: null,
+  cause: '',
+});
+
+/**
+ * The session after one more record. The outcome does not depend on the order in which records come: counters only
+ * grow, the Stop and the Start say what they alone know, and names come from the newest record that has them.
+ * @param restart when the NAS last said that its sessions are gone; 0: never
+ */
+export function applied(before: SessionRow | undefined, event: BookedEvent, restart: number): SessionRow {
+  const session = before ?? unknownSession(event);
+  const newest = event.time >= session.last_time;
+  const text = (old: string, now: string): string => (now !== '' && (newest || old === '') ? now : old);
+  const stopped = event.kind === 'stop' || session.stops > 0;
+  const lastTime = Math.max(session.last_time, event.time);
+  const lost = !stopped && restart > lastTime;
+  const stopTime = event.kind === 'stop' ? event.time : session.stops > 0 ? session.stop_time : lost ? restart : null;
+  const startTime = event.kind === 'start' ? event.time : (session.start_time ?? event.startTime ?? null);
+  const told = larger(session.duration, event.duration);
+  return {
+    ...session,
+    user: text(session.user, event.user),
+    port: text(session.port, event.port),
+    caller: text(session.caller, event.caller),
+    address: text(session.address, event.address),
+    state: stopped ? 'stopped' : lost ? 'lost' : 'open',
+    starts: session.starts + (event.kind === 'start' ? 1 : 0),
+    stops: session.stops + (event.kind === 'stop' ? 1 : 0),
+    interims: session.interims + (event.kind === 'interim' ? 1 : 0),
+    start_time: startTime,
+    last_time: lastTime,
+    stop_time: stopTime,
+    duration:
+      told ?? (stopped && stopTime !== null && startTime !== null ? Math.round((stopTime - startTime) / 1000) : null),
+    bytes_in: larger(session.bytes_in, event.bytesIn),
+    bytes_out: larger(session.bytes_out, event.bytesOut),
+    packets_in: larger(session.packets_in, event.packetsIn),
+    packets_out: larger(session.packets_out, event.packetsOut),
+    cause: event.kind === 'stop' ? event.cause : session.cause,
+  };
+}
+
+const larger = <T extends Count>(old: T | null, now: T | undefined): T | null =>
+  now === undefined || (old !== null && old >= now) ? old : now;
