@@ -18,6 +18,8 @@ export interface DictionaryVendor {
   /** SMI enterprise number. */
   readonly number: number;
   readonly format: VendorFormat;
+  /** An octet with a continuation flag precedes each value (WiMAX); the values are read as octets with it. */
+  readonly continued?: true;
 }
 
 /** What a set of attributes is called: lookups by name and by number. Immutable. */
@@ -55,6 +57,12 @@ export class Dictionary {
 
   vendor(number: number): DictionaryVendor | undefined {
     return this.#byVendor.get(number);
+  }
+
+  /** The layouts that {@link decodePacket} must know: those that are not the usual one. */
+  get formats(): ReadonlyMap<number, VendorFormat> {
+    const unusual = this.vendors.filter(({ format }) => format.typeOctets !== 1 || format.lengthOctets !== 1);
+    return new Map(unusual.map(({ number, format }) => [number, format]));
   }
 
   /** This dictionary and another one; where both know a name or number, this one wins. */

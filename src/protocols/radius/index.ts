@@ -24,6 +24,7 @@ export {
 export { RadiusClient, type RadiusClientOptions } from './client.ts';
 export { ClientTable, type RadiusClientEntry } from './client-table.ts';
 export * from './codes.ts';
+export * from './debug.ts';
 export {
   builtinDictionary,
   Dictionary,
@@ -32,7 +33,9 @@ export {
   type VendorFormat,
   valueName,
 } from './dictionary.ts';
+export { type DictionaryFileError, dictionaryErrorText, loadDictionary } from './dictionary-file.ts';
 export * from './exchange.ts';
+export { type ExtendedAttribute, extended, readExtended } from './extended.ts';
 export * from './packet.ts';
 export * from './retry.ts';
 export { type ListenFailure, type Listening, RadiusServer } from './server.ts';
