@@ -1,16 +1,28 @@
 import type { Clock } from '../base/clock.ts';
 import type { EventLog } from '../base/event-log.ts';
 import type { Random } from '../base/random.ts';
+import { codes, RadiusClient } from '../protocols/radius/index.ts';
+import { enable } from './authentication/enable.ts';
+import { LocalUsers } from './authentication/local-users.ts';
+import { type AuthenticationDeps, login } from './authentication/login.ts';
 import type { EnableOutcome, EnableRequest, LoginOutcome, LoginRequest } from './authentication/login-types.ts';
+import { accessRequest } from './authentication/radius-login.ts';
 import type {
   CommandAuthorization,
   CommandAuthorizationRequest,
   ExecAuthorization,
   ExecAuthorizationRequest,
 } from './authorization/authorization-types.ts';
+import { authorizeCommand } from './authorization/commands.ts';
+import { authorizeExec } from './authorization/exec.ts';
 import type { AaaConfig } from './config.ts';
 import type { ServerGroup, ServerRef } from './groups/group.ts';
+import { ServerRegistry } from './groups/registry.ts';
+import { deadCriteria, groupSnapshots, methodLists } from './queries/screens.ts';
+import { radiusStatistics } from './queries/statistics.ts';
 import type { SecretVault } from './secrets/vault.ts';
+import { interfaceAddress, type Lookup, routedAddress, systemLookup } from './servers/address.ts';
+import type { RadiusTransportFactory } from './servers/radius-exchange.ts';
 import type { AaaSnapshot, DeadCriteriaSnapshot, MethodListSnapshot } from './servers/snapshot.ts';
 
 export interface AaaDeps {
@@ -20,6 +32,12 @@ export interface AaaDeps {
   readonly vault: SecretVault;
   /** Address of an interface (`ip radius source-interface`); default: from the operating system. */
   readonly interfaceAddress?: (name: string) => string | undefined;
+  /** Name look-up; default: the operating system's. */
+  readonly lookup?: Lookup;
+  /** This box's address towards another; default: by the routing table. */
+  readonly routedAddress?: (towards: string) => Promise<string | undefined>;
+  /** Default: {@link RadiusClient}. */
+  readonly radiusTransport?: RadiusTransportFactory;
 }
 
 /** What `test aaa group` found. */
@@ -58,4 +76,118 @@ export interface AaaFacade {
   onAlive(listener: (server: ServerRef) => void): () => void;
   /** Answers what is outstanding with no-response and closes all sockets. */
   stop(): Promise<void>;
+}
+
+/** The one implementation; see {@link AaaFacade}. */
+export class Aaa implements AaaFacade {
+  readonly #deps: AaaDeps;
+  readonly #registry: ServerRegistry;
+  readonly groups: AaaFacade['groups'];
+  #config: AaaConfig;
+  #authentication: AuthenticationDeps;
+
+  constructor(config: AaaConfig, deps: AaaDeps) {
+    this.#deps = deps;
+    this.#registry = new ServerRegistry({
+      lookup: systemLookup,
+      routedAddress,
+      interfaceAddress,
+      radiusTransport: (options) => new RadiusClient(options),
+      ...deps,
+    });
+    this.groups = { get: (name) => this.#registry.get(name), all: () => this.#registry.groups };
+    this.#config = config;
+    this.#registry.configure(config);
+    this.#authentication = this.#prepare(config);
+  }
+
+  configure(config: AaaConfig): void {
+    if (config === this.#config) return;
+    this.#config = config;
+    this.#registry.configure(config);
+    this.#authentication = this.#prepare(config);
+  }
+
+  login(request: LoginRequest): Promise<LoginOutcome> {
+    return login(this.#authentication, request);
+  }
+
+  enable(request: EnableRequest): Promise<EnableOutcome> {
+    return enable(this.#authentication, request);
+  }
+
+  authorizeExec(request: ExecAuthorizationRequest): Promise<ExecAuthorization> {
+    return authorizeExec(this.#authentication, request);
+  }
+
+  authorizeCommand(request: CommandAuthorizationRequest): Promise<CommandAuthorization> {
+    return authorizeCommand(this.#authentication, request);
+  }
+
+  async testGroup(name: string, user: string, password: string): Promise<TestOutcome> {
+    const group = this.#registry.get(name);
+    if (group === undefined) return { outcome: 'unknown-group' };
+    if (group.protocol === 'tacacs+') {
+      const identity = { user, port: '', remAddr: '' };
+      const answer = await group.authenticatePap(0, identity, password);
+      if (answer.outcome === 'no-response') return { outcome: 'no-response' };
+      return { outcome: answer.packet.verdict === 'pass' ? 'accepted' : 'rejected', server: answer.server };
+    }
+    const options = this.#authentication.accessRequest;
+    const answer = await group.authenticate(0, (transmission) =>
+      accessRequest(user, password, undefined, transmission, options),
+    );
+    if (answer.outcome === 'no-response') return { outcome: 'no-response' };
+    const accepted = answer.packet.code === codes['Access-Accept'];
+    return { outcome: accepted ? 'accepted' : 'rejected', server: answer.server };
+  }
+
+  snapshot(): AaaSnapshot {
+    const { radiusServers, tacacsServers, runtime } = this.#registry;
+    return {
+      radius: radiusServers.map((server) => server.snapshot()),
+      tacacs: tacacsServers.map((server) => server.snapshot()),
+      statistics: radiusStatistics(radiusServers, runtime, this.#deps.clock.monotonic()),
+      groups: groupSnapshots(this.#registry, this.#config),
+    };
+  }
+
+  methodLists(): readonly MethodListSnapshot[] {
+    return methodLists(this.#registry, this.#config);
+  }
+
+  deadCriteria(host: string, authPort?: number, acctPort?: number): DeadCriteriaSnapshot | undefined {
+    return deadCriteria(this.#registry, host, authPort, acctPort);
+  }
+
+  clearCounters(scope: ClearScope): void {
+    if (scope.scope !== 'tacacs+')
+      for (const server of this.#registry.radiusServers)
+        if (scope.scope === 'all' || scope.id === undefined || scope.id === server.id) server.clearCounters();
+    if (scope.scope !== 'radius') for (const server of this.#registry.tacacsServers) server.clearCounters();
+  }
+
+  onAlive(listener: (server: ServerRef) => void): () => void {
+    return this.#registry.onAlive(listener);
+  }
+
+  stop(): Promise<void> {
+    return this.#registry.stop();
+  }
+
+  #prepare(config: AaaConfig): AuthenticationDeps {
+    const { serviceTypeOnLogin, nasIdentifier, sessionIdInAccessRequest, vsaSendAuthentication } = config.radius;
+    return {
+      config,
+      users: new LocalUsers(config.users, this.#deps.vault),
+      group: (name) => this.#registry.get(name),
+      log: this.#deps.log,
+      accessRequest: {
+        vendorAttributes: vsaSendAuthentication !== false,
+        ...(serviceTypeOnLogin === true ? { serviceType: 'Login-User' } : {}),
+        ...(nasIdentifier?.accessRequest === undefined ? {} : { nasIdentifier: nasIdentifier.accessRequest }),
+        ...(sessionIdInAccessRequest === true ? { sessionId: true } : {}),
+      },
+    };
+  }
 }

@@ -148,6 +148,8 @@ export interface RadiusGlobals {
   readonly nasIpAddress?: string;
   /** `radius-server attribute 32 include-in-{access-req|accounting-req} [format F]` */
   readonly nasIdentifier?: { readonly accessRequest?: string; readonly accountingRequest?: string };
+  /** `radius-server attribute 6 on-for-login-auth`: Service-Type Login in the Access-Request of a login. */
+  readonly serviceTypeOnLogin?: boolean;
   /** `radius-server attribute 44 include-in-access-req` */
   readonly sessionIdInAccessRequest?: boolean;
   readonly loadBalance?: { readonly batchSize?: number; readonly ignorePreferredServer: boolean };

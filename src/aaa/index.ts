@@ -1,4 +1,4 @@
-export type { AaaDeps, AaaFacade, ClearScope, TestOutcome } from './aaa.ts';
+export { Aaa, type AaaDeps, type AaaFacade, type ClearScope, type TestOutcome } from './aaa.ts';
 export type {
   Dialogue,
   EnableOutcome,

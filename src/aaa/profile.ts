@@ -4,6 +4,8 @@ import type { PasswordRecord } from './config.ts';
 export interface PortContext {
   /** AAA unique id of the session, printed in debug lines as `(%08X)`. */
   readonly uniqueId: number;
+  /** Acct-Session-Id that the session will have, 8 hexadecimal digits, when it is known before login. */
+  readonly sessionId?: string;
   /** NAS-Port: the absolute line number ("tty26" is 26). */
   readonly portNumber: number;
   /** NAS-Port-Id and TACACS+ port: `tty26`. */

@@ -29,13 +29,9 @@ export class Answers {
     return this.#user;
   }
 
-  /** The password, if it was given already; asking again would puzzle the user. */
-  get knownPassword(): string | undefined {
-    return this.#password;
-  }
-
-  async user(): Promise<string | undefined> {
-    this.#user ??= await this.#dialogue.ask(this.#prompts.user, { echo: true });
+  /** @param prompt of the server; else the configured one */
+  async user(prompt = this.#prompts.user): Promise<string | undefined> {
+    this.#user ??= await this.#dialogue.ask(prompt, { echo: true });
     return this.#user;
   }
 

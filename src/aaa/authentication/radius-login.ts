@@ -11,8 +11,8 @@ export interface AccessRequestOptions {
   readonly serviceType?: AttributeInput<'Service-Type'>;
   /** NAS-Identifier, when `attribute 32 include-in-access-req` is on. */
   readonly nasIdentifier?: string;
-  /** Acct-Session-Id, when `attribute 44 include-in-access-req` is on. */
-  readonly sessionId?: string;
+  /** Whether to send Acct-Session-Id (`attribute 44 include-in-access-req`), where the port has one. */
+  readonly sessionId?: boolean;
   /** `vsa send authentication`: the port's name as a Cisco attribute. */
   readonly vendorAttributes: boolean;
 }
@@ -27,7 +27,8 @@ export function accessRequest(
   state?: Uint8Array,
 ): RadiusAttribute[] {
   const attributes: RadiusAttribute[] = [];
-  if (options.sessionId !== undefined) attributes.push(attribute('Acct-Session-Id', options.sessionId));
+  if (options.sessionId === true && port?.sessionId !== undefined)
+    attributes.push(attribute('Acct-Session-Id', port.sessionId));
   attributes.push(attribute('User-Name', user), attribute('User-Password', password));
   if (port !== undefined) {
     attributes.push(attribute('NAS-Port', port.portNumber), attribute('NAS-Port-Id', port.portName));

@@ -94,11 +94,14 @@ export interface TacacsGroup extends GroupBase {
     build: (transmission: Transmission) => TacacsAccountingRequest,
     done: (answer: GroupAnswer<TacacsAccountingReply>) => void,
   ): void;
-  /** The ASCII dialogue: the server's prompts go to `ask` (RFC 8907 §5.4.2.1). */
+  /**
+   * The ASCII dialogue (RFC 8907 §5.4.2.1).
+   * @param begin called for each server asked; what it returns gets that server's prompts
+   */
   authenticateAscii(
     uniqueId: number,
-    identity: TacacsIdentity,
-    ask: TacacsAsk,
+    identity: () => TacacsIdentity,
+    begin: () => TacacsAsk,
   ): Promise<GroupAnswer<TacacsAuthenticationReply>>;
   /** User name and password at once (§5.4.2.2). */
   authenticatePap(

@@ -77,10 +77,10 @@ export class TacacsServerGroup implements TacacsGroup {
 
   async authenticateAscii(
     _uniqueId: number,
-    identity: TacacsIdentity,
-    ask: TacacsAsk,
+    identity: () => TacacsIdentity,
+    begin: () => TacacsAsk,
   ): Promise<GroupAnswer<TacacsAuthenticationReply>> {
-    return verdict(await this.#walk('authentication', (client) => client.authenticateAscii(identity, ask)));
+    return verdict(await this.#walk('authentication', (client) => client.authenticateAscii(identity(), begin())));
   }
 
   async authenticatePap(

@@ -59,6 +59,13 @@ export class Liveness {
     this.#silent = true;
   }
 
+  /** Ends a running deadtime at once. */
+  revive(): void {
+    if (this.#health.state === 'up') return;
+    this.#apply(revive(this.#health, this.#deps.clock.monotonic()), 0);
+    this.#deps.onAlive();
+  }
+
   /** The tester's settings are new: counts the idle time again. */
   scheduleTest(): void {
     this.#test?.cancel();
@@ -112,10 +119,7 @@ export class Liveness {
     this.#revival = this.#deps.clock.after(deadtime, () => {
       const tester = this.#deps.tester();
       if (tester?.probeOn === true) this.#deps.probe(tester, () => this.#stillDead(deadtime));
-      else {
-        this.#apply(revive(this.#health, this.#deps.clock.monotonic()), 0);
-        this.#deps.onAlive();
-      }
+      else this.revive();
     });
   }
 

@@ -1,5 +1,13 @@
 import type { DebugTopic, EventLog } from '../../base/event-log.ts';
-import { type ClientEvent, codeName, codes, exchangeId, type ServerEndpoint } from '../../protocols/radius/index.ts';
+import {
+  type ClientEvent,
+  codeName,
+  codes,
+  debugReceived,
+  debugSent,
+  decodePacket,
+  exchangeId,
+} from '../../protocols/radius/index.ts';
 import { RadiusExchange } from './radius-exchange.ts';
 import type { RadiusServer } from './radius-server.ts';
 
@@ -25,8 +33,11 @@ function linesOf(event: ClientEvent, owner: RadiusServer): readonly string[] {
       if (event.retransmission) return [`RADIUS: Retransmit to (${owner.label}) for id ${exchangeId(event)}`, started];
       if (exchange instanceof RadiusExchange && exchange.failover)
         return [`RADIUS: Fail-over to (${owner.label}) for id ${exchangeId(event)}`, started];
+      const packet = decodePacket(event.octets);
+      const unique = exchange instanceof RadiusExchange ? exchange.uniqueId : 0;
+      const peer = { ...event.server, sourcePort: event.sourcePort };
       return [
-        `RADIUS(${id}): Send ${codeName(exchange.code)} to ${place(event.server)} id ${exchangeId(event)}, len ${event.octets.length}`,
+        ...(packet.ok ? debugSent(packet.value, event.octets.length, peer, unique) : []),
         `RADIUS(${id}): Sending a ${event.server.host.includes(':') ? 'IPv6' : 'IPv4'} Radius Packet`,
         started,
       ];
@@ -40,11 +51,8 @@ function linesOf(event: ClientEvent, owner: RadiusServer): readonly string[] {
       return [`RADIUS(${session(event)}): Request timed out!`, ...(final ? silence : [])];
     }
     case 'answered': {
-      const { code } = event.packet;
-      const name = code === codes['Accounting-Response'] ? 'Accounting-response' : codeName(code);
-      return [
-        `RADIUS: Received from id ${exchangeId(event)} ${place(event.server)}, ${name}, len ${event.octets.length}`,
-      ];
+      const peer = { ...event.server, sourcePort: event.sourcePort };
+      return debugReceived(event.packet, event.octets.length, peer);
     }
     case 'bad-authenticator':
       return ['RADIUS: response-authenticator decrypt fail', `RADIUS: Response (${event.identifier}) failed decrypt`];
@@ -63,5 +71,3 @@ function linesOf(event: ClientEvent, owner: RadiusServer): readonly string[] {
 
 const session = ({ request }: { readonly request: unknown }): string =>
   debugId(request instanceof RadiusExchange ? request.uniqueId : 0);
-
-const place = ({ host, port }: ServerEndpoint): string => `${host}:${port}`;

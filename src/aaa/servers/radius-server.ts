@@ -93,6 +93,11 @@ export class RadiusServer {
     return this.#ref;
   }
 
+  /** Resolved address, `undefined` until known. */
+  get address(): string | undefined {
+    return this.#address.current;
+  }
+
   /** `192.0.2.10:1812,1813`: the resolved address, else the host as configured. */
   get label(): string {
     return `${this.#address.current ?? this.#ref.host}:${this.#ref.port},${this.#ref.acctPort}`;

@@ -51,6 +51,8 @@ export class TacacsServer {
   #config: TacacsServerConfig;
   #key: string | undefined;
   #alive = true;
+  /** Exchanges finished. */
+  readonly transactions = { authentications: 0, authorizations: 0, accountings: 0 };
   #authenticationFailures = 0;
   #authorizationFailures = 0;
   ref: ServerRef;
@@ -180,6 +182,7 @@ export class TacacsServer {
 
   #judge(kind: 'authentication' | 'authorization' | 'accounting', outcome: { readonly outcome: string }): void {
     const answered = outcome.outcome !== 'error';
+    this.transactions[`${kind}s`]++;
     if (kind === 'authentication') this.#authenticationFailures = answered ? 0 : this.#authenticationFailures + 1;
     if (kind === 'authorization') this.#authorizationFailures = answered ? 0 : this.#authorizationFailures + 1;
     const revived = answered && !this.#alive;
