@@ -1,12 +1,10 @@
 import type { Accounting } from '../../accounting/accounting.ts';
 import type { Facts, TerminateCause } from '../../accounting/record.ts';
 import type { Clock } from '../../base/clock.ts';
-import type { EventLog } from '../../base/event-log.ts';
 import type { CommandEvent, ExecEnd, ExecLogin, ExecPlace, ExecSession, FailedLogin } from './exec-types.ts';
 
 export interface ExecSourceDeps {
   readonly clock: Clock;
-  readonly log: EventLog;
   readonly accounting: Pick<Accounting, 'open' | 'close' | 'command' | 'failedLogin' | 'sessions'>;
   /** Different at each start of the daemon: sessions of another boot died with it. */
   readonly bootId: string;
