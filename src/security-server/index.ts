@@ -4,6 +4,12 @@
  */
 export type { CommandRule, SecurityServerConfig, ServerClient, ServerPassword, ServerUser } from './config.ts';
 export { type ConfigError, parseServerConfig, printServerConfig } from './config-file.ts';
-export { type PrintOptions, printRecords, type RecordFormat, recordFormats } from './print.ts';
-export { parseSince, type RecordFilter } from './query.ts';
+export { type Output, type PrintOptions, printRecords, type RecordFormat, recordFormats } from './print.ts';
+export {
+  BooksReader,
+  parseSince,
+  type RecordFilter,
+  type StoredRecord,
+  type StoredSession,
+} from './query.ts';
 export { runSecurityServer, type SecurityServer, type SecurityServerDeps } from './server.ts';
