@@ -68,6 +68,15 @@ test('obfuscation is the pad of the RFC, for every length and key, and its own i
   );
 });
 
+test('a packet that tshark 4.0.17 decoded with the key: START for an ASCII login on tty4', () => {
+  const start = Buffer.from('0101010100040900747479343139322e302e322e35', 'hex');
+  const fields = { minorVersion: 0, type: packetTypes.authentication, seqNo: 1, flags: 4, sessionId: 0xf592b1a1 };
+  assert.equal(
+    sealPacket(fields, start, keyBytes('secret0123456789')).toString('hex'),
+    'c0010104f592b1a100000015d4722fa7db9650d3132a90c73fdf894b5458f22161',
+  );
+});
+
 test('a sealed packet says whether it is hidden', () => {
   const body = Buffer.from('0000000001', 'hex');
   const clear = sealPacket(header, body, undefined);
