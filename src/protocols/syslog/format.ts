@@ -84,14 +84,14 @@ export function iosTime(time: number, stamp: IosStamp = {}): string {
 /** `<189>12: *Nov 22 13:00:00.000: %SYS-5-CONFIG_I: text`, as IOS sends to a logging host. */
 export function formatIos(message: SyslogMessage, stamp: IosStamp = {}): string {
   const sequence = stamp.sequence === undefined ? '' : `${stamp.sequence}: `;
-  const host = message.hostname === undefined ? '' : `${message.hostname}: `;
+  const host = message.hostname === undefined ? '' : `${token(message.hostname, 255)}: `;
   return `<${priority(message)}>${sequence}${host}${iosTime(message.time, stamp)}: ${oneLine(message.text)}`;
 }
 
 /** `<189>Nov 22 13:00:00 host app[pid]: text` (RFC 3164 §4.1), the time in `offset` minutes east of UTC. */
 export function formatRfc3164(message: SyslogMessage, offset = 0): string {
   const time = iosTime(message.time, { synchronised: true, milliseconds: false, offset });
-  const pid = message.procId === undefined ? '' : `[${message.procId}]`;
+  const pid = message.procId === undefined ? '' : `[${token(message.procId, 32)}]`;
   const tag = message.appName === undefined ? '' : `${token(message.appName, 32)}${pid}: `;
   return `<${priority(message)}>${time} ${token(message.hostname, 255)} ${tag}${oneLine(message.text)}`;
 }
