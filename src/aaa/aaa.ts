@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import type { Clock } from '../base/clock.ts';
 import type { EventLog } from '../base/event-log.ts';
 import type { Random } from '../base/random.ts';
@@ -32,6 +33,8 @@ export interface AaaDeps {
   readonly vault: SecretVault;
   /** Address of an interface (`ip radius source-interface`); default: from the operating system. */
   readonly interfaceAddress?: (name: string) => string | undefined;
+  /** Name of this box, for `attribute 32 … format %h`; default: the operating system's. */
+  readonly hostname?: () => string;
   /** Name look-up; default: the operating system's. */
   readonly lookup?: Lookup;
   /** This box's address towards another; default: by the routing table. */
@@ -175,6 +178,12 @@ export class Aaa implements AaaFacade {
     return this.#registry.stop();
   }
 
+  /** NAS-Identifier by its format; without one it is the name of the box. */
+  #name(format: string): string {
+    const name = this.#deps.hostname?.() ?? hostname();
+    return format === '' ? name : format.replaceAll('%h', name);
+  }
+
   #prepare(config: AaaConfig): AuthenticationDeps {
     const { serviceTypeOnLogin, nasIdentifier, sessionIdInAccessRequest, vsaSendAuthentication } = config.radius;
     return {
@@ -185,7 +194,9 @@ export class Aaa implements AaaFacade {
       accessRequest: {
         vendorAttributes: vsaSendAuthentication !== false,
         ...(serviceTypeOnLogin === true ? { serviceType: 'Login-User' } : {}),
-        ...(nasIdentifier?.accessRequest === undefined ? {} : { nasIdentifier: nasIdentifier.accessRequest }),
+        ...(nasIdentifier?.accessRequest === undefined
+          ? {}
+          : { nasIdentifier: this.#name(nasIdentifier.accessRequest) }),
         ...(sessionIdInAccessRequest === true ? { sessionId: true } : {}),
       },
     };
