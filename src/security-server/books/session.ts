@@ -31,17 +31,20 @@ export interface SessionRow {
 
 /** Rounding to seconds and slow delivery may move a computed start by this much, milliseconds. */
 const tolerance = { stamped: 5_000, unstamped: 60_000 } as const;
+/** A clock that is set after boot jumps by years; a reused id is never that far from its last bearer and still open. */
+const clockJump = 30 * 86_400_000;
 
 /**
  * Whether a record belongs to a session with the same protocol, NAS, type and session id. Ids are reused (by NASes that
  * count from 1 after each boot), so the start time decides where both know it. An open session also takes a record of
- * its user whose clock was set meanwhile.
+ * its user when the NAS's clock was obviously set meanwhile.
  */
 export function belongs(session: SessionRow, event: BookedEvent): boolean {
   if (session.start_time === null || event.startTime === undefined) return true;
-  const allowed = event.stamped ? tolerance.stamped : tolerance.unstamped;
-  if (Math.abs(session.start_time - event.startTime) <= allowed) return true;
-  return event.kind !== 'start' && session.stops === 0 && session.starts > 0 && session.user === event.user;
+  const difference = Math.abs(session.start_time - event.startTime);
+  if (difference <= (event.stamped ? tolerance.stamped : tolerance.unstamped)) return true;
+  const open = session.stops === 0 && session.starts > 0 && session.user === event.user;
+  return event.kind !== 'start' && open && difference > clockJump;
 }
 
 /** A session of which nothing is known but the names in its first record. */

@@ -41,7 +41,9 @@ export function tacacsEvent(entry: InboxEntry): BookedEvent | undefined {
   const began = seconds(argument('start_time'));
   const ended = seconds(argument('stop_time'));
   const stamp = ended ?? (began === undefined ? undefined : began + (kind === 'start' ? 0 : (duration ?? 0)));
-  const stamped = stamp !== undefined && (kind === 'start' || type === 'commands' || (ended ?? duration) !== undefined);
+  // A session's later records repeat its start_time: only with elapsed_time do they tell their own time.
+  const alone = kind === 'start' || system || type === 'commands';
+  const stamped = stamp !== undefined && (alone || (ended ?? duration) !== undefined);
   const time = stamped ? 1000 * stamp : entry.received;
   const startTime =
     began !== undefined
