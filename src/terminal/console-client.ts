@@ -1,6 +1,5 @@
 import { connect, type Socket } from 'node:net';
 import { createInterface } from 'node:readline';
-import type { ReadStream, WriteStream } from 'node:tty';
 import { encodeFrame, type Frame, FrameReader, fieldsOf, textOfFrame } from './console/frames.ts';
 
 export interface ConsoleClientOptions {
@@ -8,8 +7,8 @@ export interface ConsoleClientOptions {
   readonly socket: string;
   /** Commands given by `-c`; when there are none, standard input is a terminal or holds commands, one a line. */
   readonly commands: readonly string[];
-  readonly stdin: NodeJS.ReadableStream & Partial<Pick<ReadStream, 'isTTY' | 'setRawMode'>>;
-  readonly stdout: NodeJS.WritableStream & Partial<Pick<WriteStream, 'isTTY' | 'columns' | 'rows'>>;
+  readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean; setRawMode?(raw: boolean): unknown };
+  readonly stdout: NodeJS.WritableStream & { readonly columns?: number; readonly rows?: number };
   readonly stderr: NodeJS.WritableStream;
 }
 
@@ -115,16 +114,14 @@ async function runCommands(socket: Socket, { commands, stdin, stdout, stderr }: 
   const lost = (): void => void socket.destroy();
   socket.write(encodeFrame('H', JSON.stringify({ mode: 'batch' })));
   try {
-    const exit = untilExit(socket, (frame) => {
+    const status = await untilExit(socket, (frame) => {
       if (frame.type === 'D') {
         if (stdout.write(frame.payload)) return;
         socket.pause();
         stdout.once('drain', () => socket.resume());
-      } else if (frame.type === 'R') next().catch(lost);
+      } else if (frame.type === 'P') next().catch(lost);
       else if (frame.type === 'Q') answer(frame).catch(lost);
     });
-    await next();
-    const status = await exit;
     if (status === undefined) stderr.write('tollgate: the connection to the daemon was lost\n');
     return status ?? 1;
   } finally {

@@ -8,7 +8,7 @@ export type Hello =
   | { readonly mode: 'interactive'; readonly link: Link }
   | { readonly mode: 'batch'; readonly channel: BatchChannel };
 
-/** Commands that a client may send ahead. */
+/** Commands that a client may send before it is asked for one. */
 const mostCommands = 64;
 
 interface Listener {
@@ -127,7 +127,10 @@ export class ConsolePeer {
       attach(to) {
         handlers = to;
       },
-      next: () => commands.take(),
+      next: () => {
+        this.#send(encodeFrame('P'));
+        return commands.take();
+      },
       write: (text) => this.#send(encodeFrame('D', text)),
       ask: (prompt, echo) => {
         this.#send(encodeFrame('Q', JSON.stringify({ prompt, echo })));

@@ -5,9 +5,9 @@ import { err, ok, type Result } from '../../base/result.ts';
  *
  * From the client: `H` hello (JSON: mode, columns, rows), `D` bytes typed, `W` window size (JSON), `C` a command,
  * `A` an answer, `N` no answer, `E` no more commands. From the daemon: `D` text to print, `Q` a question (JSON: prompt, echo),
- * `R` outcome of a command (`1` accepted, `0` refused), `X` exit status (decimal), and the end.
+ * `P` ready for the next command, `R` outcome of a command (`1` accepted, `0` refused), `X` exit status (decimal), and the end.
  */
-export const frameTypes = ['H', 'D', 'W', 'C', 'A', 'N', 'E', 'Q', 'R', 'X'] as const;
+export const frameTypes = ['H', 'D', 'W', 'C', 'A', 'N', 'E', 'Q', 'P', 'R', 'X'] as const;
 export type FrameType = (typeof frameTypes)[number];
 
 export interface Frame {
