@@ -217,7 +217,9 @@ export function LINE(
         matching.fail(at, 0, trail);
         return noSteps;
       }
-      return [{ value: text, at: matching.words.length, trail: follow(trail, text, rankOf.line) }];
+      const way = follow(trail, text, rankOf.line);
+      if (matching.purpose === 'help') matching.expect(hint, way);
+      return [{ value: text, at: matching.words.length, trail: way }];
     },
     print: (value) =>
       typeof value === 'string' && value !== '' && value === value.trim() && !value.includes('\n')

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { noSteps, type Out, type Rule, type Step, type Trail } from './rule.ts';
 
 /** Exactly one of several rules. Its values are the union of theirs; of alternatives that fit alike the first wins. */
@@ -83,6 +84,15 @@ export function many<T>(rule: Rule<T>, { min = 1, max = 64 }: { min?: number; ma
   };
 }
 
+/** In a choice, `from` may be given values of the other alternatives, whatever their shape. */
+function attempt<T>(from: () => T): T | undefined {
+  try {
+    return from();
+  } catch {
+    return undefined;
+  }
+}
+
 /** A rule with other values: `to` makes them, `from` takes them apart again (`undefined` when it isn't one). */
 export function map<T, U>(rule: Rule<T>, to: (value: T) => U, from: (value: U) => T | undefined): Rule<U> {
   return {
@@ -92,21 +102,24 @@ export function map<T, U>(rule: Rule<T>, to: (value: T) => U, from: (value: U) =
     match: (matching, at, trail) =>
       rule.match(matching, at, trail).map((step) => ({ value: to(step.value), at: step.at, trail: step.trail })),
     print(value, masked) {
-      const inner = from(value as U);
+      const inner = attempt(() => from(value as U));
       return inner === undefined && rule.empty === undefined ? undefined : rule.print(inner, masked);
     },
   };
 }
 
 /** A keyword (or any rule) that stands for a constant: `as(kw('all', '…'), 0)`. */
-export function as<const U, T>(rule: Rule<T>, constant: U): Rule<U> {
+export function as<const U extends string | number | boolean | null | undefined, T>(
+  rule: Rule<T>,
+  constant: U,
+): Rule<U> {
   const original = rule.node.kind === 'keyword' ? rule.node.word : {};
   return {
     node: { kind: 'mapped', of: rule.node, to: () => constant },
     empty: rule.empty === undefined ? undefined : { value: constant },
     match: (matching, at, trail) =>
       rule.match(matching, at, trail).map((step) => ({ value: constant, at: step.at, trail: step.trail })),
-    print: (value, masked) => (value === constant ? rule.print(original, masked) : undefined),
+    print: (value, masked) => (isDeepStrictEqual(value, constant) ? rule.print(original, masked) : undefined),
   };
 }
 

@@ -31,6 +31,8 @@ export function DELIMITED(help: string, shape = 'LINE'): Rule<string> {
       const end = matching.text.indexOf(delimiter, start);
       if (end === -1) {
         matching.open = { delimiter, trail };
+        if (matching.purpose === 'help')
+          matching.expect(hint, follow(trail, matching.text.slice(typed.start), rankOf.line));
         return noSteps;
       }
       const text = matching.text.slice(start, end);

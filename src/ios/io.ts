@@ -4,6 +4,10 @@ import type { ConfigMode, ExecMode } from './declarations.ts';
 export interface TerminalIo {
   /** Prints lines; the last one is ended too. */
   print(text: string): void;
+  /**
+   * Prints text as it is (`\n` ends lines) and resolves when the terminal takes more. Without it `print` is used.
+   */
+  write?(text: string): Promise<void>;
   /** Asks for one line; `undefined` when the user breaks off (Ctrl-C) or nobody can answer. Without `echo` nothing shows. */
   ask(prompt: string, options: { readonly echo: boolean }): Promise<string | undefined>;
   /** Columns; 0 when unlimited. */
@@ -16,6 +20,8 @@ export interface TerminalIo {
 
 /** What an exec command gets: its terminal (behind `| include …` if there is one) and the shell. */
 export interface Io extends TerminalIo {
+  /** Prints text as it is, for commands with much output: wait for it, so that a slow terminal slows the command down. */
+  write(text: string): Promise<void>;
   /** `Proceed? [confirm]`: true for Enter or `y`. */
   confirm(question: string): Promise<boolean>;
   readonly shell: ShellControl;

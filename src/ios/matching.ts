@@ -27,30 +27,35 @@ export interface Failure {
   readonly trail: Trail | undefined;
 }
 
+/**
+ * Why a line is matched. `read`: to understand it. The others are a second pass that no longer follows abbreviations
+ * where a keyword was written out: `explain` collects where it went wrong, `help` what may come next.
+ */
+export type Purpose = 'read' | 'explain' | 'help';
+
 /** The state of matching one line against rules: the line, and what the rules report about it. */
 export class Matching {
   readonly text: string;
   readonly words: readonly Word[];
+  readonly purpose: Purpose;
   /** Readings that ran into the end of the line, with what they expected there. */
   readonly expected: Expectation[] = [];
-  /** Readings that broke off furthest to the right. */
+  /** Readings that broke off furthest to the right; only to `explain`. */
   failures: Failure[] = [];
   /** Delimiter of a text argument that the line opens and doesn't close. */
   open: { readonly delimiter: string; readonly trail: Trail | undefined } | undefined;
-  readonly #exact = new Set<string>();
-  #prune = false;
+  readonly #exact: Set<string>;
 
-  constructor(text: string, words: readonly Word[]) {
+  constructor(text: string, words: readonly Word[], purpose: Purpose = 'read', exact = new Set<string>()) {
     this.text = text;
     this.words = words;
+    this.purpose = purpose;
+    this.#exact = exact;
   }
 
-  /** A second pass over the same line that no longer follows abbreviations where a keyword was written out. */
-  again(): Matching {
-    const next = new Matching(this.text, this.words);
-    for (const path of this.#exact) next.#exact.add(path);
-    next.#prune = true;
-    return next;
+  /** A second pass over the same line. */
+  again(purpose: 'explain' | 'help'): Matching {
+    return new Matching(this.text, this.words, purpose, this.#exact);
   }
 
   /** Notes that after `trail` a keyword was written out in full: abbreviations of longer keywords then don't count. */
@@ -60,7 +65,7 @@ export class Matching {
 
   /** Whether an abbreviation may be followed after `trail`; always, in the first pass. */
   mayAbbreviate(trail: Trail | undefined): boolean {
-    return !this.#prune || !this.#exact.has(trail?.path ?? '');
+    return this.purpose === 'read' || !this.#exact.has(trail?.path ?? '');
   }
 
   /** Whether `trail` contains an abbreviation where another reading has the same word written out. */
@@ -76,11 +81,10 @@ export class Matching {
   }
 
   fail(at: number, offset: number, trail: Trail | undefined): void {
-    const furthest = this.failures[0];
-    if (furthest !== undefined) {
-      if (at < furthest.at || (at === furthest.at && offset < furthest.offset)) return;
-      if (at > furthest.at || offset > furthest.offset) this.failures = [];
-    }
+    if (this.purpose !== 'explain') return;
+    const furthest = this.failures[0]?.at ?? at;
+    if (at < furthest) return;
+    if (at > furthest) this.failures = [];
     this.failures.push({ at, offset, trail });
   }
 }

@@ -127,3 +127,16 @@ const any = (all: readonly Beginnings[]): Beginnings => ({
   anything: all.some((one) => one.anything),
   nothing: all.some((one) => one.nothing),
 });
+
+/** The keywords that every line of this grammar begins with. */
+export function leadingWords(node: GrammarNode): readonly string[] {
+  if (node.kind === 'keyword') return [node.word];
+  if (node.kind === 'mapped' || node.kind === 'secret') return leadingWords(node.of);
+  if (node.kind !== 'sequence') return [];
+  const words: string[] = [];
+  for (const { of } of node.fields) {
+    if (of.kind !== 'keyword') break;
+    words.push(of.word);
+  }
+  return words;
+}

@@ -1,6 +1,6 @@
 import type { Matching } from './matching.ts';
 import { keysOf, keysOfField, literalOf } from './node.ts';
-import { type FieldNode, noSteps, type Out, type Rule, type Step, type Trail } from './rule.ts';
+import { type FieldNode, type GrammarNode, noSteps, type Out, type Rule, type Step, type Trail } from './rule.ts';
 
 export type Fields = Readonly<Record<string, Rule<unknown>>>;
 
@@ -64,7 +64,7 @@ function sequence<T>(
   const allEmpty = fields.every(([, rule]) => rule.empty !== undefined);
   const emptyValue = fields.reduce<Values>((value, [key, rule]) => store(value, key, rule.empty?.value), {});
   return {
-    node: { kind: 'sequence', fields: nodes },
+    node: { kind: 'sequence', fields: endsFrom === undefined ? nodes : withOptionalEnd(nodes, endsFrom) },
     // Values are built from the fields that T is computed from; the type system can't see through the loop.
     empty: allEmpty || endsFrom === 0 ? { value: emptyValue as T } : undefined,
     match(matching, at, trail) {
@@ -96,6 +96,13 @@ function sequence<T>(
       return sequence<unknown>(fields, ends);
     },
   };
+}
+
+function withOptionalEnd(fields: readonly FieldNode[], from: number): readonly FieldNode[] {
+  const rest = fields.slice(from);
+  if (rest.length === 0) return fields;
+  const end: GrammarNode = { kind: 'optional', of: { kind: 'sequence', fields: rest }, absent: undefined };
+  return [...fields.slice(0, from), { key: '$rest', of: end }];
 }
 
 function advance(

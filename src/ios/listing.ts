@@ -1,0 +1,93 @@
+import type { Language } from './language.ts';
+import type { GrammarNode } from './rule.ts';
+
+/** Every form of every command of a mode (by id), as `show parser dump` lists them; up to privilege `level`. */
+export function* listCommands(
+  language: Language<unknown, unknown, unknown>,
+  modeId = 'exec',
+  level = 15,
+): Iterable<string> {
+  if (modeId === language.exec.mode.id) {
+    for (const declaration of language.exec.declarations)
+      if ((declaration.privilege ?? 1) <= level) yield* permutations(declaration.syntax.node);
+    return;
+  }
+  for (const declaration of language.modes.get(modeId)?.declarations ?? []) {
+    if ((declaration.privilege ?? 15) > level) continue;
+    yield* permutations(declaration.syntax.node);
+    if (declaration.negation !== undefined)
+      for (const line of permutations(declaration.negation.node)) yield `no ${line}`;
+  }
+}
+
+/** Every form of a line: each alternative, with and without each optional part; `...` for what may be repeated. */
+export function* permutations(node: GrammarNode): Iterable<string> {
+  switch (node.kind) {
+    case 'keyword':
+      yield node.word;
+      return;
+    case 'argument':
+      yield node.shape;
+      return;
+    case 'choice':
+      for (const one of node.of) yield* permutations(one);
+      return;
+    case 'optional':
+    case 'flag':
+      yield '';
+      yield* permutations(node.of);
+      return;
+    case 'many':
+      if (node.min === 0) yield '';
+      for (const one of permutations(node.of)) yield node.max > 1 ? `${one}...` : one;
+      return;
+    case 'mapped':
+    case 'secret':
+      yield* permutations(node.of);
+      return;
+    case 'sequence':
+    case 'unordered':
+      yield* inSequence(node.fields.map((field) => field.of));
+      return;
+  }
+}
+
+function* inSequence(nodes: readonly GrammarNode[]): Iterable<string> {
+  const [first, ...rest] = nodes;
+  if (first === undefined) {
+    yield '';
+    return;
+  }
+  for (const beginning of permutations(first))
+    for (const remainder of inSequence(rest))
+      yield beginning === '' ? remainder : remainder === '' ? beginning : `${beginning} ${remainder}`;
+}
+
+/** A line's grammar as manuals write it: `{a | b}`, `[optional]`, `...`. */
+export function usage(node: GrammarNode): string {
+  switch (node.kind) {
+    case 'keyword':
+      return node.word;
+    case 'argument':
+      return node.shape;
+    case 'choice':
+      return `{${node.of.map(usage).join(' | ')}}`;
+    case 'optional':
+    case 'flag':
+      return node.of.kind === 'choice' ? `[${node.of.of.map(usage).join(' | ')}]` : `[${usage(node.of)}]`;
+    case 'many': {
+      const one = usage(node.of);
+      if (node.max === 1) return node.min === 0 ? `[${one}]` : one;
+      return node.min === 0 ? `[${one}]...` : `${one} [${one}]...`;
+    }
+    case 'mapped':
+    case 'secret':
+      return usage(node.of);
+    case 'sequence':
+    case 'unordered':
+      return node.fields
+        .map((field) => usage(field.of))
+        .filter((text) => text !== '')
+        .join(' ');
+  }
+}
