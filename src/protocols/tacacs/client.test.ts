@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:net';
+import process from 'node:process';
 import { type TestContext, test } from 'node:test';
-import { FakeClock } from '../../base/clock.ts';
+import { type Clock, FakeClock } from '../../base/clock.ts';
 import {
   type AccountingRequest,
   decodeAccountingRequest,
@@ -132,6 +133,32 @@ test('single connection refused: each session gets its own connection', async (t
   assert.ok(outcomes.every(({ outcome }) => outcome === 'pass'));
   assert.equal(server.connections(), 20);
   assert.ok(events.some((event) => event.event === 'single-connect' && !event.agreed));
+});
+
+test('a server that refuses single connection and later agrees is shared from then on', async (t) => {
+  const server = await scriptedServer(t, key, (packet) => packet.reply(success, packet.connection > 1 ? single : {}));
+  const { client } = clientTo(t, server.port, { singleConnection: true });
+  for (const task of [1, 2, 3, 4]) assert.equal((await client.account(record(task))).outcome, 'pass');
+  assert.equal(server.connections(), 2);
+});
+
+test('not connected within the timeout: connect-failed', async (t) => {
+  const server = await scriptedServer(t, key, () => assert.fail('nothing may arrive'));
+  const clock = new FakeClock();
+  // Every timer is over before the system has connected.
+  const hasty: Clock = {
+    now: () => clock.now(),
+    monotonic: () => clock.monotonic(),
+    after(_, fire) {
+      process.nextTick(fire);
+      return { cancel() {} };
+    },
+  };
+  const { client, seen } = clientTo(t, server.port, { clock: hasty });
+  const outcome = await client.account(record(1));
+  assert.ok(outcome.outcome === 'error' && outcome.reason === 'connect-failed' && !outcome.maybeDelivered);
+  assert.match(outcome.detail, /5000 ms/);
+  assert.equal(seen('connect-failed'), 1);
 });
 
 test('no more sessions than allowed at a time on a single connection', async (t) => {

@@ -1,6 +1,6 @@
 import { err, ok, type Result } from '../../base/result.ts';
 import type { TacacsDecodeError } from './error.ts';
-import { isKnown, packetTypes } from './tables.ts';
+import { packetTypes } from './tables.ts';
 
 /** Bytes of the header (RFC 8907 §4.1). */
 export const headerLength = 12;
@@ -26,6 +26,8 @@ export interface TacacsHeader {
   readonly length: number;
 }
 
+const types: ReadonlySet<number> = new Set(Object.values(packetTypes));
+
 /** Writes the 12 bytes of the header into `out` at `offset`. */
 export function writeHeader(header: TacacsHeader, out: Buffer, offset = 0): void {
   out[offset] = majorVersion | header.minorVersion;
@@ -46,7 +48,7 @@ export function readHeader(
   const version = bytes[offset]!;
   if ((version & 0xf0) !== majorVersion) return err({ error: 'bad-version', version });
   const type = bytes[offset + 1]!;
-  if (!isKnown(packetTypes, type)) return err({ error: 'bad-type', type });
+  if (!types.has(type)) return err({ error: 'bad-type', type });
   const seqNo = bytes[offset + 2]!;
   if (seqNo === 0) return err({ error: 'bad-sequence', seqNo });
   const length = word(bytes, offset + 8);

@@ -32,11 +32,12 @@ import {
   authenStatuses,
   authorStatuses,
   headerFlags,
-  isKnown,
   packetTypes,
 } from './tables.ts';
 
 const nothing = new Uint8Array(0);
+/** The combinations of flags that mean something (RFC 8907 §7.1). */
+const recordFlags: ReadonlySet<number> = new Set(Object.values(acctFlags));
 /** Bytes of answers that a client may leave unread before it is no longer listened to. */
 const mostUnread = 1 << 20;
 
@@ -164,11 +165,11 @@ export class ServerConnection {
       this.#undecodable(session.header, request.error);
       return;
     }
-    if (!isKnown(acctFlags, request.value.flags)) {
+    if (!recordFlags.has(request.value.flags)) {
       this.#answerError(session.header, `accounting flags 0x${request.value.flags.toString(16)} mean nothing`);
       return;
     }
-    this.#options.batcher.add({ request: request.value, peer: this.#options.peer }, ({ status, message }) => {
+    this.#options.batcher.add({ request: request.value, body, peer: this.#options.peer }, ({ status, message }) => {
       const reply = { serverMsg: fitText(message ?? '', 65535), data: nothing, status: acctStatuses[status] };
       this.#reply(session, encodeAccountingReply(reply), true);
     });

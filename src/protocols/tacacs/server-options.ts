@@ -56,6 +56,11 @@ export interface AccountingVerdict {
 /** One accounting request of a batch. */
 export interface AccountingArrival {
   readonly request: AccountingRequest;
+  /**
+   * The body as it came, in clear: what {@link decodeAccountingRequest} reads. To be stored without loss, even where
+   * bytes are no UTF-8. A view of the received bytes; nobody writes to them again.
+   */
+  readonly body: Uint8Array;
   readonly peer: TacacsPeer;
 }
 

@@ -216,6 +216,22 @@ test('accounting: what arrives in one turn is one batch, answered when its promi
   assert.ok(batches.length < 50, `${batches.length} batches for 201 records`);
 });
 
+test('accounting: the handler also gets the bytes, which hold what text cannot', async (t) => {
+  const bodies: string[] = [];
+  const { port } = await serve(t, {
+    async account(batch) {
+      for (const { body, request } of batch) bodies.push(Buffer.from(body).toString('hex'), request.user);
+      return undefined;
+    },
+  });
+  const { socket, closed } = await raw(t, port);
+  const body = Buffer.from('020501010101000000ff', 'hex');
+  const header = { minorVersion: 0, type: packetTypes.accounting, seqNo: 1, flags: 0, sessionId: 1 };
+  socket.write(sealPacket(header, body, keyBytes(key)));
+  await closed;
+  assert.deepEqual(bodies, ['020501010101000000ff', '\ufffd']);
+});
+
 test('accounting: a verdict each, and ERROR when the handler fails or is missing', async (t) => {
   const { clientTo, seen } = await serve(t, {
     async account(batch) {

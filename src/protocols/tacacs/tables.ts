@@ -98,6 +98,3 @@ export function nameOf(table: CodeTable, code: number): string {
   for (const [name, value] of Object.entries(table)) if (value === code) return name;
   return `0x${code.toString(16).padStart(2, '0')}`;
 }
-
-/** Whether `code` is a value of `table`. */
-export const isKnown = (table: CodeTable, code: number): boolean => Object.values(table).includes(code);
