@@ -1,5 +1,6 @@
 import { type AaaConfig, emptyAaaConfig } from '../aaa/config.ts';
 import { type AccountingConfig, emptyAccountingConfig } from '../accounting/config.ts';
+import type { KeptLine } from '../ios/index.ts';
 import { emptyTerminalConfig, type TerminalConfig } from '../terminal/config.ts';
 import { emptyLoggingConfig, type LoggingConfig } from '../watch/config.ts';
 
@@ -20,6 +21,8 @@ export interface Configuration {
   readonly aaa: AaaConfig;
   readonly accounting: AccountingConfig;
   readonly logging: LoggingConfig;
+  /** Lines that are known and have no effect. */
+  readonly kept: readonly KeptLine[];
 }
 
 export const emptyConfiguration: Configuration = {
@@ -28,4 +31,5 @@ export const emptyConfiguration: Configuration = {
   aaa: emptyAaaConfig,
   accounting: emptyAccountingConfig,
   logging: emptyLoggingConfig,
+  kept: [],
 };

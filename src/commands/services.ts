@@ -24,7 +24,7 @@ export interface ConfigurationFiles {
   /** `write memory`: resolves when the startup configuration is on stable storage. */
   save(): Promise<void>;
   /** `configure memory`: merges the startup configuration into the running one. */
-  mergeStartup(): readonly RefusedLine[];
+  mergeStartup(): Promise<readonly RefusedLine[]>;
   /** `write erase` */
   erase(): Promise<void>;
 }

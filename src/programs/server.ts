@@ -1,7 +1,5 @@
 import { dirname, join, resolve } from 'node:path';
 import process from 'node:process';
-import { systemClock } from '../base/clock.ts';
-import { systemRandom } from '../base/random.ts';
 import { standardErrorLog } from '../daemon/standard-error-log.ts';
 import { readText } from '../daemon/state-directory.ts';
 import { parseServerConfig, runSecurityServer, type SecurityServerConfig } from '../security-server/index.ts';
@@ -41,11 +39,7 @@ Runs the security server: RADIUS authentication and accounting, TACACS+, and a d
     const path = resolve(text(given, 'config') ?? join(stateDirectory(given), serverConfigName));
     const config = readServerConfig(path);
     const stop = untilSignal();
-    const running = await runSecurityServer(config, {
-      clock: systemClock,
-      random: systemRandom,
-      log: standardErrorLog,
-    });
+    const running = await runSecurityServer(config, { log: standardErrorLog });
     const { radiusAuth, radiusAcct, tacacs } = running.ports;
     const ports = [
       ...(radiusAuth === undefined ? [] : [`RADIUS authentication ${radiusAuth}`]),

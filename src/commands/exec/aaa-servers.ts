@@ -1,5 +1,5 @@
-import type { ClearScope, RadiusServerSnapshot, TacacsServerSnapshot, TransactionCounters } from '../../aaa/index.ts';
-import { as, choice, command, INT, kw, seq } from '../../ios/index.ts';
+import type { RadiusServerSnapshot, TacacsServerSnapshot, TransactionCounters } from '../../aaa/index.ts';
+import { choice, command, INT, kw, seq } from '../../ios/index.ts';
 import { age } from './layout.ts';
 import { clear, exec, show } from './mode.ts';
 
@@ -79,9 +79,6 @@ export function showTacacsServer(server: TacacsServerSnapshot): string {
   ].join('\n');
 }
 
-const all: ClearScope = { scope: 'all' };
-const allRadius: ClearScope = { scope: 'radius' };
-
 /** State and counters of servers. */
 export const aaaServerCommands = [
   command(
@@ -111,22 +108,21 @@ export const aaaServerCommands = [
       _aaa: kw('aaa', 'Clear AAA values'),
       _counters: kw('counters', 'Clear AAA counters'),
       _servers: kw('servers', 'Clear AAA server counters'),
-      scope: choice(
-        as(kw('all', 'All servers'), all),
+      which: choice(
+        seq({ servers: kw('all', 'All servers') }),
         seq({
           _radius: kw('radius', 'RADIUS servers'),
-          scope: choice(as(kw('all', 'All RADIUS servers'), allRadius), INT(1, 2_147_483_647, 'Server id')),
+          radius: choice(kw('all', 'All RADIUS servers'), INT(1, 2_147_483_647, 'Server id')),
         }),
       ),
     }),
   )({
     privilege: 15,
-
     summary: 'Sets counters of servers to zero; a dead server stays dead.',
-    run({ scope }, _io, { services }) {
-      if (scope.scope === 'all') services.aaa.clearCounters(all);
-      else
-        services.aaa.clearCounters(typeof scope.scope === 'number' ? { scope: 'radius', id: scope.scope } : allRadius);
+    run({ which }, _io, { services }) {
+      if ('servers' in which) services.aaa.clearCounters({ scope: 'all' });
+      else if (which.radius === 'all') services.aaa.clearCounters({ scope: 'radius' });
+      else services.aaa.clearCounters({ scope: 'radius', id: which.radius });
     },
   }),
   command(
@@ -138,8 +134,7 @@ export const aaaServerCommands = [
     }),
   )({
     privilege: 15,
-
     summary: 'Sets the counters of all RADIUS servers to zero.',
-    run: (_value, _io, { services }) => services.aaa.clearCounters(allRadius),
+    run: (_value, _io, { services }) => services.aaa.clearCounters({ scope: 'radius' }),
   }),
 ];

@@ -31,14 +31,13 @@ export const configureCommands = [
     }),
   )({
     privilege: 15,
-
     summary: 'Enters the configuration mode, or merges the startup configuration into the running one.',
-    run({ from }, io, { services }) {
+    async run({ from }, io, { services }) {
       if (from === 'terminal') {
         io.print('Enter configuration commands, one per line.  End with CNTL/Z.');
         return io.shell.configure();
       }
-      const refused = services.configuration.mergeStartup();
+      const refused = await services.configuration.mergeStartup();
       if (refused.length > 0) return refuse(report(refused));
       return undefined;
     },
@@ -48,7 +47,6 @@ export const configureCommands = [
     seq({ _show: show, _running: running }),
   )({
     privilege: 15,
-
     summary: 'Prints the configuration in force, as it can be loaded again.',
     run: (_value, io, session) => io.print(showRunning(session)),
   }),
@@ -57,7 +55,6 @@ export const configureCommands = [
     seq({ _show: show, _startup: startup }),
   )({
     privilege: 15,
-
     summary: 'Prints the configuration that the next start begins with.',
     run(_value, io, { services }) {
       const text = services.configuration.startupText();
@@ -75,7 +72,6 @@ export const configureCommands = [
     }),
   )({
     privilege: 15,
-
     summary:
       'Saves the running configuration as startup configuration, prints it, or erases the startup configuration.',
     async run({ to = 'memory' }, io, session) {
@@ -95,7 +91,6 @@ export const configureCommands = [
     }),
   )({
     privilege: 15,
-
     summary: 'Saves the running configuration, or merges the startup configuration into the running one.',
     async run({ which }, io, session) {
       if (which.to === 'startup-config') {
@@ -105,7 +100,7 @@ export const configureCommands = [
           return refuse(`%Error opening ${name} (No such file or directory)`);
         return io.print(await save(session));
       }
-      const refused = session.services.configuration.mergeStartup();
+      const refused = await session.services.configuration.mergeStartup();
       return refused.length > 0 ? refuse(report(refused)) : undefined;
     },
   }),
@@ -119,7 +114,6 @@ export const configureCommands = [
     }),
   )({
     privilege: 1,
-
     summary: 'Lists every form of every command of a mode.',
     run({ mode }, io) {
       const known = io.shell.modes.find(({ id }) => id === mode || (mode === 'configure' && id === 'config'));

@@ -50,7 +50,6 @@ const off = (words: Parameters<typeof seq>[0]) =>
     seq({ ...words, what: choice(every, topics) }),
   )({
     privilege: 15,
-
     summary: 'Switches debug output off, all of it with `all`.',
     run({ what }, io, { services }) {
       if (what === 'all') {
@@ -69,7 +68,6 @@ export const debugCommands = [
     seq({ _debug: kw('debug', 'Debugging functions'), what: choice(every, topics) }),
   )({
     privilege: 15,
-
     summary: 'Switches debug output of a topic on, for the whole box.',
     run({ what }, io, { services }) {
       if (what === 'all') {

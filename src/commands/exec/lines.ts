@@ -85,7 +85,6 @@ export const lineCommands = [
     }),
   )({
     privilege: 15,
-
     summary: 'Ends the session on a line; its Stop record says Admin-Reset.',
     async run({ line }, io, { services: { terminals } }) {
       const absolute =

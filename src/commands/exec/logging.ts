@@ -45,7 +45,6 @@ export const loggingCommands = [
     seq({ _clear: clear, _logging: kw('logging', 'Clear logging buffer') }),
   )({
     privilege: 15,
-
     summary: 'Empties the log buffer.',
     async run(_value, io, { services }) {
       if (!(await io.confirm('Clear logging buffer [confirm]'))) return refuse('');

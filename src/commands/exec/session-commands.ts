@@ -7,7 +7,6 @@ const leave = (word: 'exit' | 'logout' | 'quit') =>
     kw(word, 'Exit from the EXEC'),
   )({
     privilege: 0,
-
     summary: 'Ends the session.',
     run: (_value, io) => io.shell.close(),
   });
@@ -19,7 +18,6 @@ export const sessionCommands = [
     seq({ _enable: kw('enable', 'Turn on privileged commands'), level: opt(INT(0, 15, 'Enable level')) }),
   )({
     privilege: 0,
-
     summary: 'Raises the privilege level, 15 when none is given, after the enable authentication list has agreed.',
     async run({ level = 15 }, io, { services, terminal }) {
       if (level <= io.shell.level) return io.shell.setLevel(level);
@@ -38,7 +36,6 @@ export const sessionCommands = [
     seq({ _disable: kw('disable', 'Turn off privileged commands'), level: opt(INT(0, 15, 'Privilege level')) }),
   )({
     privilege: 0,
-
     summary: 'Lowers the privilege level, to 1 when none is given.',
     run({ level = 1 }, io) {
       if (level > io.shell.level) return refuse('% New privilege level must be less than current privilege level');

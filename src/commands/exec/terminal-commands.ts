@@ -29,7 +29,6 @@ export const terminalCommands = [
     }),
   )({
     privilege: 1,
-
     summary: 'Sets length, width, history and monitoring of this terminal.',
     run({ what }, _io, { terminal: { settings } }) {
       if ('length' in what) settings.length = what.length;
@@ -47,7 +46,6 @@ export const terminalCommands = [
     }),
   )({
     privilege: 1,
-
     summary: 'Undoes a setting of this terminal.',
     run({ what }, _io, { terminal: { settings } }) {
       if (what === 'monitor') settings.monitor = false;
@@ -63,7 +61,6 @@ export const terminalCommands = [
     }),
   )({
     privilege: 1,
-
     summary: 'Prints the lines typed in this session.',
     run(_value, io, { terminal: { history } }) {
       for (const line of history) io.print(`  ${line}`);
@@ -78,7 +75,6 @@ export const terminalCommands = [
     }),
   )({
     privilege: 1,
-
     summary: 'Prints the settings of this terminal.',
     run(_value, io, { terminal: session }) {
       const { settings } = session;

@@ -20,7 +20,6 @@ export const testAaaCommands = [
     }),
   )({
     privilege: 15,
-
     summary: 'Authenticates a user at a server group and prints the verdict.',
     async run({ group, user, password }, io, { services }) {
       const protocol = services.aaa.groups.get(group)?.protocol;

@@ -1,0 +1,44 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import process from 'node:process';
+import { Daemon } from '../daemon.ts';
+import { aborted, defaultConsoleSocket, type Program, stateDirectory, text, untilSignal } from './program.ts';
+import { packageVersion } from './version.ts';
+
+export const run: Program = {
+  name: 'run',
+  summary: 'runs the daemon',
+  help: `
+tollgate run [--config FILE] [--state-dir DIR] [--console SOCKET]
+
+Runs the daemon in the foreground until SIGTERM or SIGINT. A line of the configuration that is refused is reported and left
+out; the rest takes effect.
+
+  --config FILE     configuration to start with (default: startup-config in the state directory, if there is one)
+  --state-dir DIR   where the books, keys and startup configuration are kept (default: $TOLLGATE_STATE_DIR or ./.tollgate)
+  --console SOCKET  socket of the console (default: DIR/console.sock)
+`,
+  options: { config: { type: 'string' }, 'state-dir': { type: 'string' }, console: { type: 'string' } },
+  async main(given) {
+    const stop = untilSignal();
+    const stateDir = stateDirectory(given);
+    const file = text(given, 'config');
+    const consoleSocket = resolve(text(given, 'console') ?? defaultConsoleSocket(stateDir));
+    const daemon = await Daemon.start({
+      stateDir,
+      consoleSocket,
+      version: packageVersion,
+      ...(file === undefined ? {} : { configuration: { name: file, text: readFileSync(file, 'utf8') } }),
+    });
+    const { ssh, telnet } = daemon.listening();
+    const doors = [
+      ...(ssh === undefined ? [] : [`SSH on ${ssh.address} port ${ssh.port}`]),
+      ...(telnet === undefined ? [] : [`Telnet on ${telnet.address} port ${telnet.port}`]),
+      `console ${consoleSocket}`,
+    ];
+    process.stdout.write(`tollgate ready: ${doors.join(', ')}\n`);
+    await aborted(stop);
+    await daemon.stop();
+    return 0;
+  },
+};
