@@ -34,7 +34,7 @@ export class TcpListener {
     this.#server = undefined;
     this.#wanted = wanted;
     if (wanted === undefined) return;
-    const server = createServer({ allowHalfOpen: true }, this.#onSocket);
+    const server = createServer(this.#onSocket);
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
       server.listen({ port: wanted.port, host: wanted.host }, () => {

@@ -50,10 +50,7 @@ export function telnetLink(socket: Socket): Link {
     pause: () => void socket.pause(),
     resume: () => void socket.resume(),
     close() {
-      if (closed) {
-        socket.destroy();
-        return;
-      }
+      if (closed) return;
       socket.end();
       socket.resume();
     },
