@@ -125,12 +125,22 @@ function dotted(
       const bits = parseIpv4(word);
       return bits === undefined || !allowed(bits) ? undefined : printIpv4(bits);
     },
-    wrongAt: (word) => {
-      const good = /^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?=\d)|(?![\d.])|\.?$)){0,4}/.exec(word)?.[0].length ?? 0;
-      return good < word.length ? good : 0;
-    },
+    wrongAt: wrongInIpv4,
     sample: (random) => printIpv4(sampleBits?.(random) ?? Math.floor(random() * 2 ** 32)),
   });
+}
+
+/** Where a dotted address goes wrong: at an octet that is too big, or at a character that can't be there. */
+function wrongInIpv4(word: string): number {
+  let start = 0;
+  for (const [index, octet] of word.split('.').entries()) {
+    const digits = /^\d*/.exec(octet)?.[0].length ?? 0;
+    if (index === 4) return start - 1;
+    if (digits < octet.length) return start + digits;
+    if (Number(octet) > 255) return start;
+    start += octet.length + 1;
+  }
+  return 0;
 }
 
 /** 32 bits of a dotted address, or `undefined`. */

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { literalOf } from './node.ts';
 import { noSteps, type Out, type Rule, type Step, type Trail } from './rule.ts';
 
 /** Exactly one of several rules. Its values are the union of theirs; of alternatives that fit alike the first wins. */
@@ -38,7 +39,7 @@ export function opt<T>(rule: Rule<T>): Rule<T | undefined> {
 
 /** Whether something is written: `true` when it is there, `false` when not. */
 export function flag(rule: Rule<unknown>): Rule<boolean> {
-  const present = rule.node.kind === 'keyword' ? rule.node.word : rule.empty?.value;
+  const present = literalOf(rule.node);
   return {
     node: { kind: 'flag', of: rule.node },
     empty: { value: false },
@@ -47,11 +48,7 @@ export function flag(rule: Rule<unknown>): Rule<boolean> {
       { value: false, at, trail },
     ],
     print: (value, masked) =>
-      value === true
-        ? (rule.print(present, masked) ?? rule.print({}, masked))
-        : value === false || value === undefined
-          ? []
-          : undefined,
+      value === true ? rule.print(present, masked) : value === false || value === undefined ? [] : undefined,
   };
 }
 
@@ -113,7 +110,7 @@ export function as<const U extends string | number | boolean | null | undefined,
   rule: Rule<T>,
   constant: U,
 ): Rule<U> {
-  const original = rule.node.kind === 'keyword' ? rule.node.word : {};
+  const original = literalOf(rule.node);
   return {
     node: { kind: 'mapped', of: rule.node, to: () => constant },
     empty: rule.empty === undefined ? undefined : { value: constant },

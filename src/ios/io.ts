@@ -2,7 +2,7 @@ import type { ConfigMode, ExecMode } from './declarations.ts';
 
 /** What a terminal offers to the command that runs on it. */
 export interface TerminalIo {
-  /** Prints lines; the last one is ended too. */
+  /** Prints lines; a line end is added unless the text ends with one. */
   print(text: string): void;
   /**
    * Prints text as it is (`\n` ends lines) and resolves when the terminal takes more. Without it `print` is used.

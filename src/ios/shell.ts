@@ -224,7 +224,7 @@ export class Shell<C, E, S> {
   /** Authorises a command, then has it accounted for. */
   async #admit(command: AcceptedCommand, io: TerminalIo): Promise<boolean> {
     if (this.#options.authorize !== undefined && !(await this.#options.authorize(command))) {
-      io.print('Command authorization failed.\n');
+      io.print('Command authorization failed.\n\n');
       return false;
     }
     await this.#options.accepted?.(command);
@@ -242,10 +242,10 @@ export class Shell<C, E, S> {
         return refused(io, `% Ambiguous command:  "${text.trim()}"`);
       case 'open':
       case 'incomplete':
-        return refused(io, '% Incomplete command.', '\n');
+        return refused(io, '% Incomplete command.', '\n\n');
       case 'invalid':
         io.print(`${' '.repeat(prompt.length + result.at)}^`);
-        return refused(io, "% Invalid input detected at '^' marker.", '\n');
+        return refused(io, "% Invalid input detected at '^' marker.", '\n\n');
     }
   }
 

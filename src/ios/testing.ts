@@ -33,7 +33,12 @@ export async function replay(transcript: string, shell: Shell<never, never, neve
     }
     return undefined;
   };
-  const print = (text: string): void => void actual.push(...text.replace(/\n$/, '').split('\n'));
+  const print = (text: string): void => {
+    for (const line of text.replace(/\n$/, '').split('\n')) {
+      actual.push(line);
+      if (lines[next] === line) next++;
+    }
+  };
   const io: TerminalIo = {
     print,
     async ask(prompt, { echo }) {
@@ -55,11 +60,10 @@ export async function replay(transcript: string, shell: Shell<never, never, neve
     else if (typed.endsWith('<TAB>')) {
       actual.push(`${prompt}${shell.complete(typed.slice(0, -'<TAB>'.length)).line.trimEnd()}`);
       next++;
-    } else if (typed.endsWith('?')) print(shell.help(typed.slice(0, -1)));
+    } else if (typed.endsWith('?')) print(`${shell.help(typed.slice(0, -1))}\n`);
     else await shell.execute(typed, io);
   }
-  if (lines.at(-1) === '' && actual.at(-1) !== '') actual.push('');
-  return actual.join('\n');
+  return `${actual.join('\n')}${transcript.endsWith('\n') ? '\n' : ''}`;
 }
 
 /** What {@link replay} needs of a shell. */
