@@ -137,8 +137,9 @@ export interface RadiusGlobals {
   readonly deadCriteria?: { readonly time?: number; readonly tries?: number };
   /** `radius-server source-ports extended`: 200 ports from 21645. */
   readonly sourcePortsExtended?: boolean;
-  /** `ip radius source-interface IF` (or an address, extension). */
+  /** `ip radius source-interface IF [vrf V]` (or an address, extension); the routing table is only kept. */
   readonly sourceInterface?: string;
+  readonly sourceVrf?: string;
   /** Whether `radius-server vsa send accounting|authentication` is on; default true. */
   readonly vsaSendAccounting?: boolean;
   readonly vsaSendAuthentication?: boolean;
@@ -160,6 +161,7 @@ export interface TacacsGlobals {
   /** Seconds; default 5. */
   readonly timeout?: number;
   readonly sourceInterface?: string;
+  readonly sourceVrf?: string;
 }
 
 export interface AaaConfig {

@@ -1,8 +1,42 @@
 import type { ConfigDeclaration } from '../../ios/index.ts';
 import type { Configuration } from '../configuration.ts';
+import { aaaSettings, loginDialogueSettings } from './aaa.ts';
+import { accountingSettings } from './accounting.ts';
+import { accountingListModeSettings, accountingListSettings } from './accounting-lists.ts';
+import { groupSections, radiusGroupSettings, tacacsGroupSettings } from './groups.ts';
+import { loggingSettings } from './logging.ts';
+import { authenticationSettings, authorizationSettings } from './method-lists.ts';
 import type { ConfigServices } from './modes.ts';
+import { radiusGlobalSettings } from './radius-globals.ts';
+import { radiusHostSetting, radiusServerSection, radiusServerSettings } from './radius-servers.ts';
+import { identitySettings, serviceSettings } from './system.ts';
+import { tacacsGlobalSettings, tacacsServerSection, tacacsServerSettings } from './tacacs-servers.ts';
+import { enableSettings, userSettings } from './users.ts';
 
 export { type ConfigServices, globalMode } from './modes.ts';
 
 /** Every configuration line, in the order in which the running configuration has them. */
-export const configDeclarations: readonly ConfigDeclaration<Configuration, ConfigServices>[] = [];
+export const configDeclarations: readonly ConfigDeclaration<Configuration, ConfigServices>[] = [
+  ...serviceSettings,
+  ...identitySettings,
+  ...loggingSettings,
+  ...enableSettings,
+  ...aaaSettings,
+  ...groupSections,
+  ...radiusGroupSettings,
+  ...tacacsGroupSettings,
+  ...loginDialogueSettings,
+  ...authenticationSettings,
+  ...authorizationSettings,
+  ...accountingSettings,
+  ...accountingListSettings,
+  ...accountingListModeSettings,
+  ...userSettings,
+  radiusHostSetting,
+  ...radiusGlobalSettings,
+  radiusServerSection,
+  ...radiusServerSettings,
+  ...tacacsGlobalSettings,
+  tacacsServerSection,
+  ...tacacsServerSettings,
+];

@@ -18,10 +18,7 @@ export interface Named {
 }
 
 /** Which accounting list `config cfg-acct-mlist` is about. */
-export type AccountingListKey = Pick<AccountingList, 'type' | 'name'> & {
-  readonly level: number | undefined;
-  readonly vrf: string | undefined;
-};
+export type AccountingListKey = Pick<AccountingList, 'type' | 'level' | 'name' | 'vrf'>;
 
 /** Which lines `config-line` is about: `first` to `last` of a kind, both included. */
 export interface LineRange {

@@ -1,0 +1,172 @@
+import type { TacacsServerConfig } from '../../aaa/config.ts';
+import { alter, drop, HOST, kw, opt, put, Refusal, section, seq, setting, toggle, WORD } from '../../ios/index.ts';
+import type { Configuration } from '../configuration.ts';
+import { amend, amendAaa, amendTacacs, type Changes, value } from './edit.ts';
+import { globalMode, tacacsServerMode } from './modes.ts';
+import { sealSecret, secretArgument } from './secrets.ts';
+import { tacacsOptions, tacacsPort, tacacsServerOf, timeout, writtenTacacs } from './server-options.ts';
+import { interfaceName, ip, serverAddress, tacacsServer, vrf } from './words.ts';
+
+const named =
+  (name: string) =>
+  (server: TacacsServerConfig): boolean =>
+    server.legacy !== true && server.name === name;
+const find = (config: Configuration, name: string): TacacsServerConfig | undefined =>
+  config.aaa.tacacsServers.find(named(name));
+const change = (config: Configuration, name: string, changes: Changes<TacacsServerConfig>): Configuration =>
+  amendAaa(config, {
+    tacacsServers: alter(config.aaa.tacacsServers, named(name), (server) => amend(server, changes)),
+  });
+
+/** `tacacs server NAME` */
+export const tacacsServerSection = section(
+  globalMode,
+  seq({
+    _tacacs: kw('tacacs', 'TACACS+'),
+    _server: kw('server', 'A TACACS+ server'),
+    name: WORD('Name of the server'),
+  }),
+  tacacsServerMode,
+)({
+  summary: 'Describes a TACACS+ server.',
+  open: (config, { name }) => ({
+    config:
+      find(config, name) === undefined
+        ? amendAaa(config, { tacacsServers: [...config.aaa.tacacsServers, { name, port: 49 }] })
+        : config,
+    context: { name },
+  }),
+  unset: (config, { name }) => amendAaa(config, { tacacsServers: drop(config.aaa.tacacsServers, named(name)) }),
+  *get({ aaa: { tacacsServers } }) {
+    for (const { name, legacy } of tacacsServers) if (legacy !== true) yield { value: { name }, context: { name } };
+  },
+});
+
+/** The lines of a TACACS+ server. */
+export const tacacsServerSettings = [
+  value(
+    tacacsServerMode,
+    seq({ _address: kw('address', 'Where the server is'), $address: serverAddress }),
+  )({
+    summary: 'Says where the server is.',
+    get: (config, { name }) => find(config, name)?.address,
+    set: (config, address, { name }) => change(config, name, { address }),
+  }),
+  value(
+    tacacsServerMode,
+    seq({ _key: kw('key', 'Secret shared with the server'), key: secretArgument }),
+  )({
+    summary: 'Sets the secret shared with the server; it is kept encrypted.',
+    get(config, { name }) {
+      const key = find(config, name)?.key;
+      return key === undefined ? undefined : { key };
+    },
+    set(config, typed, { name }, env) {
+      const key = typed && sealSecret(typed.key, env);
+      return key instanceof Refusal ? key : change(config, name, { key });
+    },
+  }),
+  value(
+    tacacsServerMode,
+    seq({ port: tacacsPort }),
+  )({
+    summary: 'Sets the TCP port of the server.',
+    defaultText: '49',
+    get(config, { name }) {
+      const port = find(config, name)?.port;
+      return port === undefined || port === 49 ? undefined : { port };
+    },
+    set: (config, typed, { name }) => change(config, name, { port: typed?.port ?? 49 }),
+  }),
+  value(
+    tacacsServerMode,
+    seq({ timeout }),
+  )({
+    summary: 'Sets the time to wait for an answer; wins over those of the group and the global one.',
+    get(config, { name }) {
+      const seconds = find(config, name)?.timeout;
+      return seconds === undefined ? undefined : { timeout: seconds };
+    },
+    set: (config, typed, { name }) => change(config, name, { timeout: typed?.timeout }),
+  }),
+  toggle(
+    tacacsServerMode,
+    kw('single-connection', 'One connection for many requests'),
+  )({
+    summary: 'Sends many requests over one connection that stays open.',
+    get: (config, { name }) => find(config, name)?.singleConnection,
+    set: (config, on, { name }) => change(config, name, { singleConnection: on ? true : undefined }),
+  }),
+];
+
+/** Legacy servers at a host. */
+const hosted =
+  (host: string) =>
+  (server: TacacsServerConfig): boolean =>
+    server.legacy === true && server.name === host;
+
+/** `tacacs-server …`, `ip tacacs …` */
+export const tacacsGlobalSettings = [
+  setting(
+    globalMode,
+    seq({
+      _server: tacacsServer,
+      _host: kw('host', 'A TACACS+ server'),
+      host: HOST('Address or name'),
+      _nat: opt(kw('nat', 'Send the address behind translation; no effect')),
+      $options: tacacsOptions,
+    }),
+  )<'host'>({
+    summary: 'Describes a TACACS+ server on one line, as older releases do.',
+    set(config, { host, ...options }, _context, env) {
+      const server = tacacsServerOf(host, options, env);
+      if (server instanceof Refusal) return server;
+      return amendAaa(config, {
+        tacacsServers: put(config.aaa.tacacsServers, { ...server, legacy: true }, hosted(host)),
+      });
+    },
+    noNeeds: ['host'],
+    unset: (config, { host }) => amendAaa(config, { tacacsServers: drop(config.aaa.tacacsServers, hosted(host)) }),
+    *get({ aaa: { tacacsServers } }) {
+      for (const server of tacacsServers)
+        if (server.legacy === true) yield { host: server.name, ...writtenTacacs(server) };
+    },
+  }),
+  value(
+    globalMode,
+    seq({ _server: tacacsServer, timeout }),
+  )({
+    summary: 'Sets the time to wait for an answer of a TACACS+ server.',
+    defaultText: '5',
+    get: ({ aaa: { tacacs } }) => (tacacs.timeout === undefined ? undefined : { timeout: tacacs.timeout }),
+    set: (config, typed) => amendTacacs(config, { timeout: typed?.timeout }),
+  }),
+  value(
+    globalMode,
+    seq({ _server: tacacsServer, _key: kw('key', 'Secret shared with the servers'), key: secretArgument }),
+  )({
+    summary: 'Sets the secret of TACACS+ servers that have none of their own; it is kept encrypted.',
+    get: ({ aaa: { tacacs } }) => (tacacs.key === undefined ? undefined : { key: tacacs.key }),
+    set(config, typed, _context, env) {
+      const key = typed && sealSecret(typed.key, env);
+      return key instanceof Refusal ? key : amendTacacs(config, { key });
+    },
+  }),
+  value(
+    globalMode,
+    seq({
+      _ip: ip,
+      _tacacs: kw('tacacs', 'TACACS+'),
+      _source: kw('source-interface', 'Interface whose address requests are sent from'),
+      interface: interfaceName,
+      vrf: opt(vrf),
+    }),
+  )({
+    summary: 'Sends TACACS+ requests from the address of an interface. An address instead of it is an extension.',
+    get({ aaa: { tacacs } }) {
+      const { sourceInterface, sourceVrf } = tacacs;
+      return sourceInterface === undefined ? undefined : { interface: sourceInterface, vrf: sourceVrf };
+    },
+    set: (config, typed) => amendTacacs(config, { sourceInterface: typed?.interface, sourceVrf: typed?.vrf }),
+  }),
+];
