@@ -25,7 +25,7 @@ export class LocalUsers {
     return this.#users.find((user) => user.name.toLowerCase() === folded);
   }
 
-  /** Takes as long for unknown users and users without password as for a wrong type 9 secret. */
+  /** Takes as long for unknown users and users without password as for a wrong secret. */
   async verify(name: string, password: string, match: 'exact' | 'any-case'): Promise<LocalVerdict> {
     const user = this.find(name, match);
     const right = await this.check(user?.password, password);
@@ -33,9 +33,13 @@ export class LocalUsers {
     return right ? { verdict: 'right', user } : { verdict: 'wrong' };
   }
 
-  /** Whether `clear` is the password; one that is not configured is never right, but takes its time. */
+  /**
+   * Whether `clear` is the password; one that is not configured is never right. Readable passwords and missing ones cost
+   * as much as a hash, so that time tells nothing about who exists.
+   */
   async check(password: PasswordRecord | undefined, clear: string): Promise<boolean> {
-    const right = await verifyPassword(password ?? dummyHash, clear, this.#vault);
-    return right && password !== undefined;
+    const hashed = password !== undefined && [5, 8, 9].includes(password.type);
+    if (!hashed) await verifyPassword(dummyHash, clear, this.#vault);
+    return password !== undefined && (await verifyPassword(password, clear, this.#vault));
   }
 }

@@ -117,7 +117,8 @@ class Walk {
   readonly #build: Build;
   readonly #done: Done;
   #index = -1;
-  #attempt = 0;
+  /** Transmissions so far, over all servers. */
+  #sent = 0;
   #asked = false;
 
   constructor(
@@ -151,8 +152,12 @@ class Walk {
   #ask(server: RadiusServer): void {
     const { localAddress, nasAddress, deadtime } = this.#reach;
     const address = nasAddress ?? localAddress ?? server.routedAddress;
-    const build = (): readonly RadiusAttribute[] =>
-      this.#build({ server: server.ref, nasAddress: address, now: this.#clock.now(), attempt: this.#attempt++ });
+    const before = this.#sent;
+    // May be asked more than once for one transmission, while it waits for an identifier.
+    const build = (transmission: number): readonly RadiusAttribute[] => {
+      this.#sent = before + transmission;
+      return this.#build({ server: server.ref, nasAddress: address, now: this.#clock.now(), attempt: this.#sent - 1 });
+    };
     const access = this.#service === 'authentication';
     const failover = this.#asked;
     this.#asked = true;
@@ -165,7 +170,7 @@ class Walk {
         failover,
         final: this.#index === this.#order.length - 1,
         // An Access-Request is repeated as it is; a record's Acct-Delay-Time grows.
-        attributes: access ? build() : build,
+        attributes: access ? build(1) : build,
       },
       (result) => this.#settle(server, result),
     );
