@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { besideModule, openStore, type Store } from '../../store/index.ts';
+import { besideModule, type InjectedFault, openStore, type Store } from '../../store/index.ts';
 import { BatchWriter, type InboxEntry } from './entry.ts';
 import type inboxProgram from './inbox-program.ts';
 
@@ -44,6 +44,11 @@ export class Inbox {
   /** Limits the database (pages of 4096 octets): only for tests of a full disk. */
   limit(maxPages: number): void {
     this.#store.limit(maxPages);
+  }
+
+  /** Makes the next commits fail: only for tests. */
+  inject(fault: InjectedFault): void {
+    this.#store.inject(fault);
   }
 
   close(): Promise<void> {
