@@ -35,8 +35,7 @@ export const codeName = (code: number): string => names.get(code) ?? `Code-${cod
 export const replyCodes: Readonly<Record<number, readonly number[]>> = {
   [codes['Access-Request']]: [codes['Access-Accept'], codes['Access-Reject'], codes['Access-Challenge']],
   [codes['Accounting-Request']]: [codes['Accounting-Response']],
-  [codes['Status-Server']]: [
-    codes['Access-Accept'],
+  [codes['Status-Server']]: [codes['Access-Accept'], codes['Accounting-Response']],
     codes['Accounting-Response'],
     codes['Disconnect-NAK'],
     codes['CoA-NAK'],

@@ -44,15 +44,12 @@ const maxDuplicateLifetime = 30_000;
 const codesOfRole: Readonly<Record<PortRole, readonly number[]>> = {
   auth: [codes['Access-Request'], codes['Status-Server']],
   acct: [codes['Accounting-Request'], codes['Status-Server']],
-  'dynamic-author': [codes['CoA-Request'], codes['Disconnect-Request'], codes['Status-Server']],
+  'dynamic-author': [codes['CoA-Request'], codes['Disconnect-Request']],
 };
 
 /** What answers Status-Server on a port (RFC 5997 §3). */
-const statusReply: Readonly<Record<PortRole, number>> = {
-  auth: codes['Access-Accept'],
-  acct: codes['Accounting-Response'],
-  'dynamic-author': codes['CoA-ACK'],
-};
+const statusReply = (role: PortRole): number =>
+  role === 'auth' ? codes['Access-Accept'] : codes['Accounting-Response'];
 
 const proxyState = attributeTable['Proxy-State'].type;
 
@@ -284,7 +281,7 @@ export class RadiusServer implements AsyncDisposable {
   #status(port: Port, octets: Uint8Array, from: RemoteInfo, client: KnownClient): void {
     const encoded = encodeReply(
       {
-        code: statusReply[port.role],
+        code: statusReply(port.role),
         identifier: octets[1] ?? 0,
         requestAuthenticator: octets.subarray(4, 20),
         attributes: [],

@@ -3,7 +3,10 @@ import type { Verdict } from './authenticator.ts';
 import type { ClientTable, RadiusClientEntry } from './client-table.ts';
 import type { DecodeError, EncodeError, Packet } from './packet.ts';
 
-/** Which requests a port takes: `auth` Access-Request, `acct` Accounting-Request, `dynamic-author` CoA and Disconnect; all take Status-Server. */
+/**
+ * Which requests a port takes: `auth` Access-Request and Status-Server, `acct` Accounting-Request and Status-Server,
+ * `dynamic-author` CoA-Request and Disconnect-Request.
+ */
 export type PortRole = 'auth' | 'acct' | 'dynamic-author';
 
 export interface ListenOptions {
