@@ -36,10 +36,6 @@ export const replyCodes: Readonly<Record<number, readonly number[]>> = {
   [codes['Access-Request']]: [codes['Access-Accept'], codes['Access-Reject'], codes['Access-Challenge']],
   [codes['Accounting-Request']]: [codes['Accounting-Response']],
   [codes['Status-Server']]: [codes['Access-Accept'], codes['Accounting-Response']],
-    codes['Accounting-Response'],
-    codes['Disconnect-NAK'],
-    codes['CoA-NAK'],
-  ],
   [codes['Disconnect-Request']]: [codes['Disconnect-ACK'], codes['Disconnect-NAK']],
   [codes['CoA-Request']]: [codes['CoA-ACK'], codes['CoA-NAK']],
 };
