@@ -12,7 +12,7 @@ export interface RunningConfigurationDependencies {
   readonly state: StateDirectory;
   readonly services: ConfigServices;
   /** Hands the rooms their slices; called once per change, resolved when it is in force. */
-  readonly apply: (next: Configuration, previous: Configuration) => void | Promise<void>;
+  readonly apply: (next: Configuration, previous: Configuration | undefined) => void | Promise<void>;
 }
 
 /** The configuration in force and the one that the next start begins with. */
@@ -45,6 +45,15 @@ export class RunningConfiguration implements ConfigurationFiles, ConfigurationSt
     if (next === previous) return;
     this.#current = next;
     await this.#dependencies.apply(next, previous);
+  }
+
+  /** Loads the configuration of the start: every room gets its slice, even if the text is empty. */
+  async load(text: string): Promise<readonly RefusedLine[]> {
+    const { services, apply } = this.#dependencies;
+    const loaded = loadConfiguration(text, tollgateLanguage, emptyConfiguration, services);
+    this.#current = loaded.config;
+    await apply(loaded.config, undefined);
+    return loaded.refused;
   }
 
   /** Merges a text into the running configuration; what was refused is in the result, the rest is in force. */

@@ -1,6 +1,5 @@
+import { iosTime } from '../../protocols/syslog/index.ts';
 import type { TimestampFormat } from '../config.ts';
-
-const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
 
 export interface Moment {
   /** Milliseconds since 1970. */
@@ -20,17 +19,12 @@ export function timestamp(format: TimestampFormat, moment: Moment): string {
       return `${uptime(moment.uptime)}: `;
     case 'datetime':
     case 'datetime msec':
-      return `${moment.synchronised ? '' : '*'}${date(moment.now, format === 'datetime msec')}: `;
+      return `${iosTime(moment.now, {
+        synchronised: moment.synchronised,
+        milliseconds: format === 'datetime msec',
+        offset: -new Date(moment.now).getTimezoneOffset(),
+      })}: `;
   }
-}
-
-/** `Nov 22 13:05:09.042`, day padded to two columns as syslog does (RFC 3164 §4.1.2), in local time. */
-export function date(now: number, milliseconds: boolean): string {
-  const at = new Date(now);
-  const two = (value: number): string => String(value).padStart(2, '0');
-  const fraction = milliseconds ? `.${String(at.getMilliseconds()).padStart(3, '0')}` : '';
-  const day = String(at.getDate()).padStart(2);
-  return `${months[at.getMonth()]} ${day} ${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}${fraction}`;
 }
 
 /** `00:12:55` below a day, `1d02h` below a week, `3w2d` above, as IOS writes an uptime in a log line. */

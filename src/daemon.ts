@@ -1,0 +1,160 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import process from 'node:process';
+import { Aaa, describeVaultError, hashPasswordSync, openVault } from './aaa/index.ts';
+import { type Accounting, aaaTransport, openAccounting, type WireOptions, wireOptions } from './accounting/index.ts';
+import { systemClock } from './base/clock.ts';
+import { systemRandom } from './base/random.ts';
+import type { Configuration } from './commands/configuration.ts';
+import type { RefusedLine, Services } from './commands/services.ts';
+import { RunningConfiguration, startupName } from './daemon/running-configuration.ts';
+import { StateDirectory } from './daemon/state-directory.ts';
+import { terminalShell } from './daemon/terminal-shell.ts';
+import { ExecSource } from './sources/exec/index.ts';
+import { type Listening, Terminals } from './terminal/index.ts';
+import { Logging } from './watch/logging/logging.ts';
+import { SyslogHosts } from './watch/logging/syslog-hosts.ts';
+
+export interface DaemonOptions {
+  /** Where books, keys and startup configuration are; made if missing. */
+  readonly stateDir: string;
+  /** Path of the console's Unix socket. */
+  readonly consoleSocket: string;
+  readonly version: string;
+  /** Configuration to begin with in place of the startup configuration; `save` makes it the startup configuration. */
+  readonly configuration?: { readonly name: string; readonly text: string; readonly save?: boolean };
+}
+
+/** How long a clean stop waits for servers to acknowledge what is left, in milliseconds. */
+const stopGrace = 3000;
+
+/** Name of the machine's time zone, for records, when the configuration names none. */
+const localZone =
+  new Intl.DateTimeFormat('en-US', { timeZoneName: 'short' })
+    .formatToParts()
+    .find(({ type }) => type === 'timeZoneName')?.value ?? 'UTC';
+
+interface Parts {
+  readonly state: StateDirectory;
+  readonly hosts: SyslogHosts;
+  readonly logging: Logging;
+  readonly aaa: Aaa;
+  readonly accounting: Accounting;
+  readonly terminals: Terminals;
+}
+
+/** The whole daemon: every room is made and wired here. */
+export class Daemon {
+  readonly #parts: Parts;
+
+  private constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Starts the daemon: books first, then configuration, then recovery of what an earlier life left open, then the doors.
+   * Resolves when users can log in (unless the books say that a system record must go first).
+   * @throws Error with a message for the operator: the state directory is in use, a key file is wrong, the books are damaged
+   */
+  static async start(options: DaemonOptions): Promise<Daemon> {
+    const state = new StateDirectory(options.stateDir);
+    const vault = openVault(state.path, systemRandom);
+    if (!vault.ok) throw new Error(describeVaultError(vault.error));
+    const configServices = {
+      vault: vault.value,
+      hashSecret: (clear: string) => hashPasswordSync(clear, systemRandom),
+    };
+
+    let open = false;
+    const configuration = new RunningConfiguration({ state, services: configServices, apply });
+    const hostname = (): string => configuration.running().terminal.hostname;
+
+    const hosts = new SyslogHosts(hostname);
+    const synchronised = existsSync('/run/systemd/timesync/synchronized');
+    const logging = new Logging({
+      clock: systemClock,
+      clockSynchronised: () => synchronised,
+      send: (host, message) => hosts.send(host, message),
+    });
+    logging.console((line) => void process.stderr.write(`${line}\n`));
+
+    const basis = { clock: systemClock, random: systemRandom, log: logging };
+    const aaa = new Aaa(configuration.running().aaa, { ...basis, vault: vault.value, hostname });
+    const wire = (): WireOptions => {
+      const running = configuration.running();
+      return wireOptions(running.aaa, running.accounting.gigawords, running.system.timezone?.name ?? localZone);
+    };
+    const transport = aaaTransport(aaa, wire, systemClock);
+    const accounting = await openAccounting({ ...basis, stateDir: state.path, transport });
+    const exec = new ExecSource({ ...basis, accounting, bootId: randomUUID() });
+    const terminals = new Terminals({
+      ...basis,
+      aaa,
+      accounting,
+      exec,
+      logging,
+      stateDir: state.path,
+      consoleSocket: options.consoleSocket,
+      makeShell: (session) => terminalShell(session, { services, configServices, store: configuration }),
+    });
+    const services: Services = {
+      clock: systemClock,
+      version: {
+        version: options.version,
+        node: process.version,
+        platform: `${process.platform} ${process.arch}`,
+        started: systemClock.now(),
+        stateDir: state.path,
+      },
+      aaa,
+      accounting,
+      terminals,
+      logging,
+      configuration,
+    };
+
+    /** Hands every room its slice; a room whose slice is the same hears nothing. */
+    async function apply(next: Configuration, previous: Configuration | undefined): Promise<void> {
+      if (next.logging !== previous?.logging) {
+        logging.configure(next.logging);
+        hosts.keepOnly(next.logging.hosts);
+      }
+      if (next.aaa !== previous?.aaa) aaa.configure(next.aaa);
+      if (next.accounting !== previous?.accounting || next.aaa !== previous?.aaa)
+        accounting.configure(next.accounting, next.aaa);
+      if (open && next.terminal !== previous?.terminal) await terminals.configure(next.terminal);
+    }
+
+    // Before the configuration: the ends of dead sessions go by what they began with.
+    const ended = await exec.recover();
+    const text = options.configuration?.text ?? configuration.startupText() ?? '';
+    const loaded = await configuration.load(text);
+    report(logging, options.configuration?.name ?? startupName, loaded);
+    if (options.configuration?.save === true) await configuration.save();
+    if (ended > 0) logging.message('ACCT', 5, 'RECOVERED', `${ended} sessions of the former run were closed`);
+    open = true;
+    await terminals.configure(configuration.running().terminal);
+    logging.message('SYS', 5, 'RESTART', `System restarted --\nTollgate Software, Version ${options.version}`);
+    return new Daemon({ state, hosts, logging, aaa, accounting, terminals });
+  }
+
+  /** Where users can come in. */
+  listening(): Listening {
+    return this.#parts.terminals.listening();
+  }
+
+  /** Ends all sessions, makes the system record of the shutdown, sends what can be sent, and closes everything. */
+  async stop(): Promise<void> {
+    const { state, hosts, aaa, accounting, terminals } = this.#parts;
+    await terminals.stop();
+    await accounting.stop(stopGrace);
+    await aaa.stop();
+    await hosts.close();
+    state.close();
+  }
+}
+
+function report(logging: Logging, name: string, refused: readonly RefusedLine[]): void {
+  for (const { line, text, reason } of refused)
+    logging.message('PARSER', 4, 'BADCFG', `${name} line ${line} was refused: ${text.trim()} (${reason})`);
+}
