@@ -88,7 +88,10 @@ export interface TerminalSession {
     readonly configuration: boolean;
     readonly privilege: number;
   }): Promise<{ readonly permitted: boolean; readonly message?: string }>;
-  /** Records an accepted command by the line's list for its level; resolves when the record is on stable storage. */
+  /**
+   * Records an accepted command by the line's list for its level. Resolves when the record is on stable storage; also when
+   * the disk fails, which goes to the log: then commands run without record.
+   */
   accountCommand(command: {
     readonly level: number;
     readonly command: string;

@@ -10,6 +10,7 @@ export class TcpListener {
   readonly #onSocket: (socket: Socket) => void;
   #wanted: ListenAddress | undefined;
   #server: Server | undefined;
+  readonly #sockets = new Set<Socket>();
 
   constructor(onSocket: (socket: Socket) => void) {
     this.#onSocket = onSocket;
@@ -34,7 +35,11 @@ export class TcpListener {
     this.#server = undefined;
     this.#wanted = wanted;
     if (wanted === undefined) return;
-    const server = createServer(this.#onSocket);
+    const server = createServer((socket) => {
+      this.#sockets.add(socket);
+      socket.on('close', () => this.#sockets.delete(socket));
+      this.#onSocket(socket);
+    });
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
       server.listen({ port: wanted.port, host: wanted.host }, () => {
@@ -44,5 +49,15 @@ export class TcpListener {
       });
     });
     this.#server = server;
+  }
+
+  /** Closes all connections, once what was written to them is out. */
+  hangUp(): void {
+    for (const socket of this.#sockets) socket.destroySoon();
+  }
+
+  /** Closes all connections at once. */
+  destroy(): void {
+    for (const socket of this.#sockets) socket.destroy();
   }
 }

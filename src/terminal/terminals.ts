@@ -11,6 +11,9 @@ import { type ListenAddress, TcpListener } from './tcp-listener.ts';
 import { receiveTelnet } from './telnet/telnet-server.ts';
 import type { LineState, Listening, TerminalService, TerminalsDeps, UserState } from './terminal-service.ts';
 
+/** Milliseconds that a peer has to take what was written before a stop. */
+const lastWords = 1_000;
+
 /** All terminals: the line table, who is on it, and the listeners that bring people. */
 export class Terminals implements TerminalService {
   readonly #deps: TerminalsDeps;
@@ -103,6 +106,11 @@ export class Terminals implements TerminalService {
     await Promise.all(visitors.map((visitor) => visitor.left));
     this.#console?.close();
     this.#console = undefined;
+    for (const listener of [this.#sshListener, this.#telnetListener]) {
+      listener.hangUp();
+      // Whoever doesn't read his last words is not waited for.
+      this.#deps.clock.after(lastWords, () => listener.destroy());
+    }
   }
 
   #register(visitor: Visitor): () => void {

@@ -137,11 +137,17 @@ test('a session with a terminal: prompt, echo, help without Enter, pages, exit',
 test('without a terminal, commands from standard input are worked off', async (t) => {
   const { port, deps } = await setUp(t);
   const { child, ended } = ssh(t, port, ['-T'], []);
-  child.stdin.end('show one\nshow two\n');
+  child.stdin.end('show one\ncount 60\nshow two\n');
   const { status, out } = await ended;
   assert.equal(status, 0);
-  assert.match(out, /r1#show one\r\nyou are admin.*\r\nr1#show two\r\nyou are admin/);
-  assert.deepEqual(deps.accounting.story.slice(1), ['command show one', 'command show two', 'close user-request']);
+  assert.match(out, /r1#show one\r\nyou are admin on tty2, 0x0\r\nr1#count 60\r\n/);
+  assert.match(out, /line 60\r\nr1#show two\r\nyou are admin/);
+  assert.deepEqual(deps.accounting.story.slice(1), [
+    'command show one',
+    'command count 60',
+    'command show two',
+    'close user-request',
+  ]);
 });
 
 test('a wrong password: three attempts, three entries in the books, and the line is free', async (t) => {

@@ -25,6 +25,7 @@ export class BatchFront implements Front {
   readonly #channel: BatchChannel;
   #refused = false;
   #congested = false;
+  #asking = false;
   #over = false;
   #abort: AbortController | undefined;
   #stop: () => void = () => {};
@@ -36,6 +37,10 @@ export class BatchFront implements Front {
     this.#stopped = new Promise((resolve) => {
       this.#stop = () => resolve(undefined);
     });
+  }
+
+  get waiting(): boolean {
+    return this.#asking || this.#congested;
   }
 
   start(handlers: FrontHandlers): void {
@@ -83,7 +88,9 @@ export class BatchFront implements Front {
 
   async ask(prompt: string, options: { readonly echo: boolean }): Promise<Answer> {
     if (this.#over) return { kind: 'over' };
+    this.#asking = true;
     const text = await Promise.race([this.#channel.ask(prompt, options.echo), this.#stopped]);
+    this.#asking = false;
     if (text === undefined) return { kind: this.#over ? 'over' : 'aborted' };
     return { kind: 'answer', text };
   }

@@ -1,5 +1,5 @@
 import type { CommandIo, CommandResult, TerminalShell } from '../shell.ts';
-import type { WindowSize } from './link.ts';
+import type { Window, WindowSize } from './link.ts';
 
 /** What came from the user. */
 export type Typed =
@@ -31,18 +31,26 @@ export interface FrontHandlers {
   resize(size: WindowSize): void;
 }
 
+/** Columns and rows as the session has them now; 0 is unlimited. */
+export interface ScreenSize {
+  readonly width: number;
+  readonly length: number;
+}
+
 /** One of the two ways to talk to a user: with an editor and pages, or command by command for a program. */
 export interface Front {
-  readonly window: WindowSize | undefined;
+  readonly window: Window;
   /** A person types here, or something that behaves so. */
   readonly interactive: boolean;
+  /** It is the user's turn: to type, to answer, to read. */
+  readonly waiting: boolean;
   readonly history: readonly string[];
   historySize: number;
   start(handlers: FrontHandlers): void;
   /** Reads the next command. */
-  command(shell: TerminalShell, width: number): Promise<Typed>;
+  command(shell: TerminalShell, screen: ScreenSize): Promise<Typed>;
   /** Begins a command. */
-  run(screen: { readonly width: number; readonly length: number }): Running;
+  run(screen: ScreenSize): Running;
   /** @param timeout milliseconds for the answer; undefined waits for ever */
   ask(prompt: string, options: { readonly echo: boolean; readonly timeout?: number }): Promise<Answer>;
   /** Prints text, `\n` ends lines; resolves when the user's end has taken it. */

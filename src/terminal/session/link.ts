@@ -4,6 +4,9 @@ export interface WindowSize {
   readonly rows: number;
 }
 
+/** What is known of the window: nothing, or that there is none (no terminal at the other end): then nothing is paged. */
+export type Window = WindowSize | 'none' | undefined;
+
 export interface LinkHandlers {
   data(bytes: Uint8Array): void;
   /** After a `write` that returned false: the peer has taken what was written. */
@@ -18,7 +21,7 @@ export interface LinkHandlers {
 /** A connection to somebody's terminal, whatever carries it. */
 export interface Link {
   /** As announced when the connection was made. */
-  readonly window: WindowSize | undefined;
+  readonly window: Window;
   /** Called once; nothing is delivered before. */
   attach(handlers: LinkHandlers): void;
   /** Sends text; false when the peer is slow and the caller should wait for `drain`. */
@@ -55,10 +58,10 @@ export interface StreamLink extends Link {
  */
 export function streamLink(
   stream: ByteStream,
-  options: { readonly window?: WindowSize; readonly finish?: (status: number) => void } = {},
+  options: { readonly window?: WindowSize | 'none'; readonly finish?: (status: number) => void } = {},
 ): StreamLink {
   let handlers: LinkHandlers | undefined;
-  let window = options.window;
+  let window: Window = options.window;
   let closed = false;
   let ended = false;
   const gone = (): void => {

@@ -178,6 +178,38 @@ test('a running command is no idleness', async () => {
   await session.left;
 });
 
+test('who leaves --More-- or a question alone is idle', async () => {
+  for (const command of ['count 100', 'ask']) {
+    const { link, session, clock, deps } = fakeSession({ identity: admin, line: { execTimeout: 90 } });
+    await link.sees('r1#');
+    link.type(`${command}\r`);
+    await clock.advance(90_000);
+    await session.left;
+    assert.equal(deps.accounting.story.at(-1), 'close idle-timeout');
+  }
+});
+
+test('long help is paged', async () => {
+  const { link, deps } = fakeSession({ identity: admin, line: { length: 3 } });
+  await link.sees('r1#');
+  const [shell] = deps.shells;
+  assert.ok(shell !== undefined);
+  shell.help = () => '  one\n  two\n  three\n';
+  link.type('?');
+  await link.sees('?\r\n  one\r\n  two\r\n --More-- ');
+  link.type(' ');
+  await link.sees('  three\r\n\r\nr1#');
+});
+
+test('a disk that fails keeps no command from running', async () => {
+  const { link, deps } = fakeSession({ identity: admin });
+  await link.sees('r1#');
+  deps.accounting.disk = () => Promise.reject(new Error('disk full'));
+  link.type('show x\r');
+  await link.sees('you are admin');
+  assert.deepEqual(deps.logging.messages, ['%AAA-2-ACCT_NOT_STORED: command on tty 2: show x: disk full']);
+});
+
 test('Session-Timeout of the server ends the session, idle or not', async () => {
   const { link, session, clock, deps } = fakeSession({
     identity: admin,

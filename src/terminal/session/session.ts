@@ -1,16 +1,16 @@
 import type { ExecAuthorization, PortContext } from '../../aaa/index.ts';
-import type { Timer } from '../../base/clock.ts';
 import type { ExecEnd, ExecSession } from '../../sources/exec/index.ts';
 import type { TerminalConfig } from '../config.ts';
 import type { Seat } from '../lines/line-table.ts';
 import type { CommandIo, CommandResult, TerminalSession, TerminalShell } from '../shell.ts';
 import type { TerminalsDeps, UserState } from '../terminal-service.ts';
-import type { Front } from './front.ts';
+import type { Front, ScreenSize } from './front.ts';
 import { describe, idleLimit } from './line-rules.ts';
 import { authorizeExec, type Identity, login, portContext } from './login.ts';
 import { Settings } from './settings.ts';
 import { terminalSession } from './terminal-session.ts';
 import type { Visitor } from './visitor.ts';
+import { Watchdog } from './watchdog.ts';
 
 export interface SessionOptions {
   readonly seat: Seat;
@@ -38,13 +38,13 @@ export class Session implements Visitor {
   readonly #port: PortContext;
   readonly #left = Promise.withResolvers<void>();
   readonly #ended = Promise.withResolvers<undefined>();
-  readonly #timers = new Set<Timer>();
   readonly #unsubscribe: { monitor?: () => void; console?: () => void } = {};
   #end: ExecEnd | undefined;
   #lastInput: number;
   #busy = false;
   #user: string | undefined;
   #exec: ExecSession | undefined;
+  #watchdog: Watchdog | undefined;
   #shell: TerminalShell | undefined;
 
   constructor(deps: TerminalsDeps, options: SessionOptions) {
@@ -130,7 +130,7 @@ export class Session implements Visitor {
       return false;
     }
     const exec = await this.#open(who, permission);
-    this.#watch(who, permission);
+    this.#watchdog = this.#watch(who, permission);
     const session = terminalSession(this.#deps, {
       ...this.#options,
       ...{ who, exec, port: this.#port, privilege: permission.privilege, settings: this.#settings },
@@ -172,33 +172,24 @@ export class Session implements Visitor {
     return opened;
   }
 
-  /** Starts the clocks that end a session. */
-  #watch(who: Identity, permission: Permission): void {
-    const limit = permission.sessionTimeout ?? who.profile.sessionTimeout;
-    if (limit !== undefined && limit > 0) {
-      this.#after(limit * 1000, () => void this.#expire('session-time', '% Session timeout expired'));
-    }
-    const check = (): void => {
-      const idle = idleLimit(this.#options.seat.config, permission.idleTimeout ?? who.profile.idleTimeout);
-      const left = idle === 0 ? 60_000 : idle * 1000 - this.#idle();
-      if (left <= 0) void this.#expire('idle', '% Line timeout expired');
-      else this.#after(left, check);
-    };
-    check();
+  /** Sets the clocks that end a session. */
+  #watch(who: Identity, permission: Permission): Watchdog {
+    const fromServer = permission.idleTimeout ?? who.profile.idleTimeout;
+    return new Watchdog(this.#deps.clock, {
+      idle: () => this.#idle(),
+      idleLimit: () => idleLimit(this.#options.seat.config, fromServer),
+      lifetime: permission.sessionTimeout ?? who.profile.sessionTimeout,
+      expired: (why) => this.#expire(why),
+    });
   }
 
-  async #expire(why: ExecEnd, text: string): Promise<void> {
+  #expire(why: 'idle' | 'session-time'): void {
     const { seat, caller, front } = this.#options;
     const timer = why === 'idle' ? 'exec' : 'absolute';
-    const place = `tty ${seat.line} (${caller})`;
-    this.#deps.log.message(
-      'SYS',
-      6,
-      'TTY_EXPIRE_TIMER',
-      `(${timer} timer expired, ${place}), user ${this.#user ?? ''}`,
-    );
+    const text = `(${timer} timer expired, tty ${seat.line} (${caller})), user ${this.#user ?? ''}`;
+    this.#deps.log.message('SYS', 6, 'TTY_EXPIRE_TIMER', text);
     // Not waited for: the user may not read at all.
-    if (front.interactive) void front.print(`\n\n${text}\n`);
+    if (front.interactive) void front.print(`\n\n% ${why === 'idle' ? 'Line' : 'Session'} timeout expired\n`);
     this.end(why);
   }
 
@@ -219,7 +210,7 @@ export class Session implements Visitor {
       return this.#finish();
     }
     while (this.#end === undefined) {
-      const typed = await front.command(shell, this.#settings.width);
+      const typed = await front.command(shell, this.#screen());
       if (typed.kind === 'over') return this.#finish();
       if (typed.kind === 'end' && typed.text.trim() === '') shell.end();
       else if (typed.text.trim() !== '' || shell.freeText) {
@@ -230,6 +221,10 @@ export class Session implements Visitor {
     return false;
   }
 
+  #screen(): ScreenSize {
+    return { width: this.#settings.width, length: this.#settings.length };
+  }
+
   #finish(): boolean {
     this.#end ??= 'logout';
     return this.#end === 'logout';
@@ -237,7 +232,7 @@ export class Session implements Visitor {
 
   /** Resolves to whether the command ended the session. */
   async #execute(shell: TerminalShell, line: string): Promise<boolean> {
-    const running = this.#options.front.run({ width: this.#settings.width, length: this.#settings.length });
+    const running = this.#options.front.run(this.#screen());
     this.#busy = true;
     try {
       const result = await this.#until(
@@ -261,7 +256,7 @@ export class Session implements Visitor {
 
   async #leave(status: number): Promise<void> {
     const { seat, front, caller } = this.#options;
-    for (const timer of this.#timers) timer.cancel();
+    this.#watchdog?.stop();
     this.#unsubscribe.monitor?.();
     this.#unsubscribe.console?.();
     front.stop();
@@ -294,21 +289,15 @@ export class Session implements Visitor {
     if (on) this.#unsubscribe.monitor = this.#deps.logging.monitor((line) => this.#options.front.notice(line));
   }
 
-  /** Milliseconds without input; a running command counts as input. */
+  /** Milliseconds without input. A running command counts as input, unless it waits for the user (at `--More--`, say). */
   #idle(): number {
-    return this.#busy ? 0 : this.#deps.clock.monotonic() - this.#lastInput;
+    const now = this.#deps.clock.monotonic();
+    if (this.#busy && !this.#options.front.waiting) this.#lastInput = now;
+    return now - this.#lastInput;
   }
 
   /** Waits for `work`, but no longer than the session lives; `undefined` when it ended first. */
   #until<T>(work: Promise<T>): Promise<T | undefined> {
     return Promise.race([work, this.#ended.promise]);
-  }
-
-  #after(delay: number, fire: () => void): void {
-    const timer = this.#deps.clock.after(delay, () => {
-      this.#timers.delete(timer);
-      fire();
-    });
-    this.#timers.add(timer);
   }
 }

@@ -1,6 +1,6 @@
 import type { LineConfig } from '../config.ts';
 import type { TerminalSettings } from '../shell.ts';
-import type { WindowSize } from './link.ts';
+import type { Window, WindowSize } from './link.ts';
 
 /**
  * Length, width and the rest of one session. What the user sets by `terminal …` wins over the line's configuration, that over
@@ -10,7 +10,7 @@ export class Settings implements TerminalSettings {
   readonly #line: LineConfig;
   readonly #onMonitor: (on: boolean) => void;
   readonly #onHistory: (size: number) => void;
-  #window: WindowSize | undefined;
+  #window: Window;
   #length: number | undefined;
   #width: number | undefined;
   #historySize: number;
@@ -18,7 +18,7 @@ export class Settings implements TerminalSettings {
 
   constructor(
     line: LineConfig,
-    window: WindowSize | undefined,
+    window: Window,
     historySize: number,
     on: { readonly monitor: (on: boolean) => void; readonly history: (size: number) => void },
   ) {
@@ -35,6 +35,7 @@ export class Settings implements TerminalSettings {
   }
 
   get length(): number {
+    if (this.#window === 'none') return this.#length ?? 0;
     return this.#length ?? this.#line.length ?? (this.#window?.rows || 24);
   }
 
@@ -43,6 +44,7 @@ export class Settings implements TerminalSettings {
   }
 
   get width(): number {
+    if (this.#window === 'none') return this.#width ?? 0;
     return this.#width ?? this.#line.width ?? (this.#window?.columns || 80);
   }
 

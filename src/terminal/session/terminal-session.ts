@@ -4,12 +4,12 @@ import type { Seat } from '../lines/line-table.ts';
 import type { TerminalSession, TerminalSettings } from '../shell.ts';
 import type { TerminalsDeps, UserState } from '../terminal-service.ts';
 import type { Front } from './front.ts';
-import { listFor } from './line-rules.ts';
+import { describe, listFor } from './line-rules.ts';
 import type { Identity } from './login.ts';
 
 /** What the shell and the commands see of a session. Lists are looked up when a command runs: the line may have changed. */
 export function terminalSession(
-  deps: Pick<TerminalsDeps, 'aaa'>,
+  deps: Pick<TerminalsDeps, 'aaa' | 'log'>,
   parts: {
     readonly seat: Seat;
     readonly front: Front;
@@ -48,7 +48,13 @@ export function terminalSession(
       const message = answer.message === undefined ? {} : { message: answer.message };
       return { permitted: answer.outcome === 'permitted', ...message };
     },
-    accountCommand: ({ level, command, privilege }) =>
-      exec.command({ list: listFor(seat.config.accountingCommands, level), level, command, privilege }),
+    async accountCommand({ level, command, privilege }) {
+      try {
+        await exec.command({ list: listFor(seat.config.accountingCommands, level), level, command, privilege });
+      } catch (error) {
+        // The disk fails. Who comes to repair it must be able to work; the log knows what the books don't.
+        deps.log.message('AAA', 2, 'ACCT_NOT_STORED', `command on tty ${seat.line}: ${command}: ${describe(error)}`);
+      }
+    },
   };
 }

@@ -3,8 +3,8 @@ import { History, KillRing } from '../editor/history.ts';
 import { type EditorMode, LineEditor } from '../editor/line-editor.ts';
 import { eraseMore, more, Pager } from '../pager/pager.ts';
 import type { TerminalShell } from '../shell.ts';
-import type { Answer, Front, FrontHandlers, Running, Typed } from './front.ts';
-import type { Link, WindowSize } from './link.ts';
+import type { Answer, Front, FrontHandlers, Running, ScreenSize, Typed } from './front.ts';
+import type { Link, Window } from './link.ts';
 import { Tty } from './tty.ts';
 import { endLine, Turns } from './turns.ts';
 
@@ -19,7 +19,7 @@ export class TtyFront implements Front {
     this.#tty = new Tty(link, clock);
   }
 
-  get window(): WindowSize | undefined {
+  get window(): Window {
     return this.#tty.window;
   }
 
@@ -35,12 +35,16 @@ export class TtyFront implements Front {
     this.#history.size = size;
   }
 
+  get waiting(): boolean {
+    return this.#tty.waiting;
+  }
+
   start(handlers: FrontHandlers): void {
     this.#tty.start(handlers);
   }
 
-  async command(shell: TerminalShell, width: number): Promise<Typed> {
-    const editor = this.#editor(shell.prompt, shell.freeText ? 'text' : 'command', width);
+  async command(shell: TerminalShell, screen: ScreenSize): Promise<Typed> {
+    const editor = this.#editor(shell.prompt, shell.freeText ? 'text' : 'command', screen.width);
     for (;;) {
       const event = await this.#tty.edit(editor);
       switch (event.kind) {
@@ -54,7 +58,7 @@ export class TtyFront implements Front {
         case 'timeout':
           return { kind: 'over' };
         case 'help':
-          await this.#tty.print(`${shell.help(event.typed).replace(/\n*$/, '')}\n\n`);
+          await this.#page(new Pager(screen.length), `${shell.help(event.typed).replace(/\n*$/, '')}\n\n`);
           break;
         case 'complete': {
           const completed = shell.complete(event.typed);
@@ -65,7 +69,7 @@ export class TtyFront implements Front {
     }
   }
 
-  run(screen: { readonly width: number; readonly length: number }): Running {
+  run(screen: ScreenSize): Running {
     const abort = new AbortController();
     const pager = new Pager(screen.length);
     const turns = new Turns();
@@ -128,7 +132,7 @@ export class TtyFront implements Front {
     return new LineEditor({ prompt, width, mode, history: this.#history, kills: this.#kills });
   }
 
-  async #page(pager: Pager, text: string, abort: AbortController): Promise<void> {
+  async #page(pager: Pager, text: string, abort?: AbortController): Promise<void> {
     for (let rest = text; rest !== '' && !this.#tty.over; ) {
       const { now, later } = pager.take(rest);
       if (now !== '') await this.#tty.print(now);
@@ -136,7 +140,7 @@ export class TtyFront implements Front {
       rest = later;
       const key = await this.#tty.key(more, eraseMore);
       pager.answer(key?.char === ' ' ? 'space' : key?.action === 'enter' ? 'enter' : 'other');
-      if (pager.quit) abort.abort();
+      if (pager.quit) abort?.abort();
     }
   }
 }

@@ -1,7 +1,7 @@
 import type { Clock } from '../../base/clock.ts';
 import { type Key, KeyDecoder } from '../editor/keys.ts';
 import type { EditorEvent, LineEditor } from '../editor/line-editor.ts';
-import type { Link, WindowSize } from './link.ts';
+import type { Link, Window, WindowSize } from './link.ts';
 
 /** Keys that wait for a reader before the peer is held back. */
 const mostKeys = 4096;
@@ -65,13 +65,18 @@ export class Tty {
     });
   }
 
-  get window(): WindowSize | undefined {
+  get window(): Window {
     return this.#link.window;
   }
 
   /** Nothing can be read any more. */
   get over(): boolean {
     return this.#over;
+  }
+
+  /** Somebody waits for the user: for keys, or for the terminal to take what was printed. */
+  get waiting(): boolean {
+    return this.#wake !== undefined || this.#congested;
   }
 
   /** While set, Ctrl-C and Ctrl-^ call it (and throw away what was typed ahead) unless somebody reads. */

@@ -15,7 +15,7 @@ import { SshAuth } from './ssh-auth.ts';
 /** Default of `ip ssh time-out`, in seconds. */
 const defaultTimeout = 120;
 /** Milliseconds that a client has to close its side after the session. */
-const lingering = 5_000;
+const lingering = 60_000;
 
 /** One SSH connection: a caller on a line, who authenticates and then gets one session. */
 export class SshConnection {
@@ -99,7 +99,7 @@ export class SshConnection {
     ssh.on('shell', (accept, reject) => {
       if (!this.#waiting) return void reject?.();
       const channel = accept();
-      const link = streamLink(channel, { ...(window === undefined ? {} : { window }), finish: finisher(channel) });
+      const link = streamLink(channel, { window: window ?? 'none', finish: finisher(channel) });
       this.#link = link;
       this.#begin(new TtyFront(link, this.#reception.deps.clock));
     });

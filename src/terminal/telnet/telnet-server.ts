@@ -5,7 +5,7 @@ import { TtyFront } from '../session/tty-front.ts';
 import { telnetLink } from './telnet-link.ts';
 
 /** Milliseconds that a client has to close its side after the session. */
-const lingering = 5_000;
+const lingering = 60_000;
 
 /** Takes a Telnet caller to a line, or turns him away. */
 export function receiveTelnet(reception: Reception, socket: Socket): void {

@@ -1,9 +1,9 @@
 import { ModelScreen } from '../editor/model-screen.ts';
-import type { Link, LinkHandlers, WindowSize } from '../session/link.ts';
+import type { Link, LinkHandlers, Window, WindowSize } from '../session/link.ts';
 
 /** A terminal connection in memory. */
 export class FakeLink implements Link {
-  window: WindowSize | undefined;
+  window: Window;
   readonly screen = new ModelScreen();
   raw = '';
   /** The peer doesn't read: writes ask to wait. */
