@@ -100,3 +100,6 @@ export interface AccountingRecord {
   readonly counters?: Counters;
   readonly facts: Facts;
 }
+
+/** Acct-Session-Id as RADIUS carries it. */
+export const hexSessionId = (id: number): string => id.toString(16).toUpperCase().padStart(8, '0');

@@ -1,0 +1,77 @@
+import type { AaaConfig, AaaFacade, GroupAnswer } from '../aaa/index.ts';
+import type { Clock } from '../base/clock.ts';
+import type { DeliveryOutcome, DeliveryTransport } from './delivery/transport.ts';
+import { radiusCarries, toRadius, toTacacs } from './encode.ts';
+import type { AccountingRecord } from './record.ts';
+
+/** What the configuration says of how records look on the wire; asked at each transmission. */
+export interface WireOptions {
+  readonly eventTimestamp: boolean;
+  readonly vsa: boolean;
+  readonly gigawords: boolean;
+  readonly nasIdentifier?: string;
+  readonly timezone: string;
+}
+
+/** @param gigawords from the accounting slice */
+export const wireOptions = (aaa: AaaConfig, gigawords: boolean, timezone: string): WireOptions => ({
+  eventTimestamp: aaa.radius.eventTimestamp ?? true,
+  vsa: aaa.radius.vsaSendAccounting ?? true,
+  gigawords,
+  ...(aaa.radius.nasIdentifier?.accountingRequest === undefined
+    ? {}
+    : { nasIdentifier: aaa.radius.nasIdentifier.accountingRequest }),
+  timezone,
+});
+
+/** Delivery over the server groups of the AAA room: they retransmit, fail over and know who is dead. */
+export function aaaTransport(
+  aaa: Pick<AaaFacade, 'groups' | 'onAlive'>,
+  options: () => WireOptions,
+  clock: Clock,
+): DeliveryTransport {
+  return {
+    protocolOf: (group) => aaa.groups.get(group)?.protocol,
+    deliver(name, record, uniqueId, done) {
+      const group = aaa.groups.get(name);
+      if (group === undefined) {
+        done({ outcome: 'no-response', fault: 'server', reason: `${name}: unknown-group` });
+      } else if (group.protocol === 'tacacs+') {
+        group.account(
+          uniqueId,
+          () => toTacacs(record, options()),
+          (answer) => done(outcomeOf(name, answer)),
+        );
+      } else if (!radiusCarries(record)) {
+        done({ outcome: 'no-response', fault: 'record', reason: `${name}: RADIUS has no record for a command` });
+      } else {
+        group.account(
+          uniqueId,
+          ({ nasAddress, now }) => toRadius(record, { ...options(), nasAddress, delay: delayOf(record, now) }),
+          (answer) => done(outcomeOf(name, answer)),
+        );
+      }
+    },
+    onAlive: (listener) =>
+      aaa.onAlive((server) => {
+        const heard = aaa.groups
+          .all()
+          .filter((group) =>
+            group.members.some(
+              (one) => one.protocol === server.protocol && one.host === server.host && one.port === server.port,
+            ),
+          );
+        // A moment later, when whoever told us has taken note of it too.
+        if (heard.length > 0) clock.after(0, () => listener(heard.map((group) => group.name)));
+      }),
+  };
+}
+
+/** Acct-Delay-Time (RFC 2866 §5.2): whole seconds since the event. */
+const delayOf = (record: AccountingRecord, now: number): number => Math.max(0, Math.floor((now - record.time) / 1000));
+
+function outcomeOf(group: string, answer: GroupAnswer<unknown>): DeliveryOutcome {
+  if (answer.outcome === 'answered') return { outcome: 'acknowledged', server: answer.server.name };
+  const fault = answer.reason === 'not-encodable' ? 'record' : 'server';
+  return { outcome: 'no-response', fault, reason: `${group}: ${answer.reason}` };
+}

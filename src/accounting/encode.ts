@@ -1,0 +1,94 @@
+import type {
+  RadiusAttribute,
+  RadiusColumn,
+  RadiusContext,
+  TacacsAccountingRequest,
+  TacacsColumn,
+  TacacsContext,
+} from './attribute-row.ts';
+import { attributeRows } from './attributes.ts';
+import type { AccountingRecord, Facts } from './record.ts';
+
+interface Applies {
+  readonly order: number;
+  readonly types?: readonly string[];
+  readonly kinds?: readonly string[];
+}
+
+/** The columns that a record of a type and kind has, in order; worked out once per combination. */
+function selector<C extends Applies>(all: readonly (C | undefined)[]): (record: AccountingRecord) => readonly C[] {
+  const sorted = all.filter((one) => one !== undefined).sort((a, b) => a.order - b.order);
+  const known = new Map<string, readonly C[]>();
+  return ({ type, kind }) => {
+    const name = `${type} ${kind}`;
+    let found = known.get(name);
+    if (found === undefined) {
+      found = sorted.filter((one) => (one.types?.includes(type) ?? true) && (one.kinds?.includes(kind) ?? true));
+      known.set(name, found);
+    }
+    return found;
+  };
+}
+
+const radiusColumns = selector<RadiusColumn>(attributeRows.map((row) => row.radius));
+const tacacsColumns = selector<TacacsColumn>(attributeRows.map((row) => row.tacacs));
+
+/** RADIUS has no record for a command (RFC 2866 knows sessions only). */
+export const radiusCarries = (record: Pick<AccountingRecord, 'type'>): boolean => record.type !== 'commands';
+
+/**
+ * Attributes of an Accounting-Request, in the order in which routers send them: Acct-Session-Id first, Acct-Delay-Time
+ * last. With neither Event-Timestamp nor vendor attributes wanted it is the classic set: no attribute that came later.
+ */
+export function toRadius(record: AccountingRecord, context: RadiusContext): RadiusAttribute[] {
+  const classic = context.eventTimestamp === false && context.vsa === false;
+  const attributes: RadiusAttribute[] = [];
+  for (const column of radiusColumns(record)) {
+    if ((column.vsa && context.vsa === false) || (column.newer && classic)) continue;
+    for (const attribute of column.build(record, context)) attributes.push(attribute);
+  }
+  return attributes;
+}
+
+/** flags of an accounting REQUEST (RFC 8907 §7.1); interims are updates, system records start and stop. */
+const flags = { start: 0x02, on: 0x02, stop: 0x04, off: 0x04, interim: 0x0a } as const;
+/** authen_method (RFC 8907 §6.1). */
+const methods = { radius: 0x10, local: 0x05, remote: 0x06, none: 0x01 } as const;
+
+/** Body of a TACACS+ accounting REQUEST (RFC 8907 §7.1). System records have no user, port and address. */
+export function toTacacs(record: AccountingRecord, context: TacacsContext): TacacsAccountingRequest {
+  const { facts, type } = record;
+  const system = type === 'system' || type === 'vrrs';
+  const args: string[] = [];
+  for (const column of tacacsColumns(record)) {
+    const value = column.value(record, context);
+    if (value !== undefined) args.push(`${column.name}=${value}`);
+  }
+  return {
+    flags: flags[record.kind],
+    authenMethod: facts.authentic === undefined ? 0 : methods[facts.authentic],
+    privLvl: system ? 0 : (facts.privilege ?? 1),
+    authenType: system || facts.authentic === undefined ? 0 : 1,
+    authenService: system ? 0 : type === 'network' ? 3 : 1,
+    user: system ? '' : (facts.user ?? ''),
+    port: system ? '' : (facts.portName ?? ''),
+    remAddr: system ? '' : remoteAddress(facts),
+    args,
+  };
+}
+
+function remoteAddress({ callingStation, calledStation }: Facts): string {
+  if (calledStation === undefined || calledStation === '') return callingStation ?? '';
+  return `${callingStation ?? ''}/${calledStation}`;
+}
+
+/** The AV pairs of `show accounting`: what an update would carry, without times and counters. */
+export function shownPairs(record: AccountingRecord): string[] {
+  const pairs: string[] = [];
+  for (const column of tacacsColumns({ ...record, kind: 'interim' })) {
+    if (column.shown === false) continue;
+    const value = column.value(record, { timezone: '' });
+    if (value !== undefined) pairs.push(`${column.shown ?? column.name}=${value}`);
+  }
+  return pairs;
+}

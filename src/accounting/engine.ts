@@ -1,0 +1,263 @@
+import type { Timer } from '../base/clock.ts';
+import type {
+  Accounting,
+  AccountingContext,
+  ActiveAction,
+  DestinationBooks,
+  OpenSession,
+  SessionClosing,
+  SessionOpening,
+  StorageState,
+  WaitingEntry,
+} from './accounting.ts';
+import { BootRecord } from './boot-record.ts';
+import { type AccountingConfig, emptyAccountingConfig } from './config.ts';
+import { Delivery } from './delivery/delivery.ts';
+import { type EngineDeps, heartbeat, metaNames } from './engine-options.ts';
+import { EntryMaker } from './entries.ts';
+import { Identifiers } from './identifiers.ts';
+import { Journal } from './journal.ts';
+import type { Loaded, SessionRow } from './ledger-rows.ts';
+import { nothing, Plans } from './plans.ts';
+import { activeActions, readBooks, readOutbox } from './queries.ts';
+import type { Counters, Facts } from './record.ts';
+import { systemRecord } from './records.ts';
+import type { ResolvedPlan } from './session.ts';
+import { Sessions } from './sessions.ts';
+
+/** The accounting engine over one ledger. Use {@link openAccounting}. */
+export class AccountingEngine implements Accounting {
+  readonly #deps: EngineDeps;
+  readonly #journal: Journal;
+  readonly #delivery: Delivery;
+  readonly #plans: Plans;
+  readonly #sessions: Sessions;
+  readonly #ids: Identifiers;
+  readonly #entries: EntryMaker;
+  readonly #boot = new BootRecord();
+  readonly #destinations = new Map<string, number>();
+  readonly #names = new Map<number, string>();
+  #system: ResolvedPlan = nothing;
+  #booted = false;
+  #stopping: Promise<void> | undefined;
+  #heartbeat: Timer;
+  #progress: (() => void) | undefined;
+
+  constructor(deps: EngineDeps, loaded: Loaded) {
+    const { clock, log, random, store, transport } = deps;
+    this.#deps = deps;
+    this.#journal = new Journal(store, clock, log, {
+      stored: (row, record) => {
+        if (this.#boot.has(row.id)) this.#delivery.offerFirst(row, record, true);
+        else this.#delivery.offer(row, record);
+      },
+      superseded: (replaced) => {
+        for (const one of replaced) this.#delivery.forget(one);
+      },
+    });
+    this.#delivery = new Delivery(
+      {
+        clock,
+        log,
+        random,
+        transport,
+        page: (destination, after, limit) => store.submit('page', { destination, after, limit }),
+        one: (destination, id) => store.submit('one', { destination, id }),
+        acknowledged: (destination, id) => {
+          this.#journal.acknowledge(destination, id);
+          this.#boot.acknowledged(id);
+          this.#progress?.();
+        },
+        failed: (_, id) => {
+          this.#boot.tried(id);
+          this.#progress?.();
+        },
+      },
+      deps.limits,
+    );
+    const last = new Map(loaded.last.map(({ destination, id }) => [destination, id]));
+    for (const { id, name } of loaded.destinations) this.#know(id, name, last.get(id) ?? 0);
+    this.#ids = new Identifiers(loaded.meta[metaNames.ids] ?? 1, (mark) => this.#journal.meta(metaNames.ids, mark));
+    const newest = Math.max(0, ...last.values());
+    this.#entries = new EntryMaker(newest + 1, (destination, lane) => this.#delivery.underWay(destination, lane));
+    this.#plans = new Plans(
+      (group) => transport.protocolOf(group),
+      (name) => this.#destinations.get(name) ?? this.#newDestination(name),
+    );
+    this.#sessions = new Sessions({
+      clock,
+      random,
+      log,
+      plans: this.#plans,
+      ids: this.#ids,
+      entries: this.#entries,
+      journal: this.#journal,
+      lastAlive: loaded.meta[metaNames.alive] ?? clock.now(),
+    });
+    this.#heartbeat = clock.after(heartbeat, () => this.#beat());
+  }
+
+  /** Takes back sessions of the former life. */
+  restore(rows: readonly SessionRow[]): void {
+    this.#sessions.restore(rows);
+  }
+
+  open(opening: SessionOpening): { readonly session: OpenSession; readonly durable: Promise<void> } {
+    return this.#sessions.open(opening);
+  }
+
+  update(key: number, facts: Facts): Promise<void> {
+    return this.#sessions.update(key, facts);
+  }
+
+  count(key: number, counters: Counters): void {
+    this.#sessions.count(key, counters);
+  }
+
+  close(key: number, closing: SessionClosing): Promise<void> {
+    return this.#sessions.close(key, closing);
+  }
+
+  adopt(key: number): void {
+    this.#sessions.adopt(key);
+  }
+
+  command(list: string, level: number, facts: Facts, parent: number | undefined): Promise<void> {
+    return this.#sessions.command(list, level, facts, parent);
+  }
+
+  failedLogin(list: string, facts: Facts): Promise<void> {
+    return this.#sessions.failedLogin(list, facts);
+  }
+
+  sessions(): Iterable<OpenSession> {
+    return this.#sessions.all();
+  }
+
+  session(key: number): OpenSession | undefined {
+    return this.#sessions.get(key);
+  }
+
+  books(): Promise<readonly DestinationBooks[]> {
+    return readBooks(this.#deps.store);
+  }
+
+  actions(): readonly ActiveAction[] {
+    return activeActions(this.#sessions.all(), (session) => this.#sessions.elapsed(session));
+  }
+
+  outbox(limit = 1000): Promise<readonly WaitingEntry[]> {
+    return readOutbox(this.#deps.store, limit, this.#names, (row) =>
+      this.#delivery.find(row.destination)?.status(row.lane, row.id),
+    );
+  }
+
+  storage(): StorageState {
+    return this.#journal.state();
+  }
+
+  get admitted(): Promise<void> {
+    return this.#boot.admitted;
+  }
+
+  configure(config: AccountingConfig, context?: AccountingContext): void {
+    this.#plans.configure(config, context);
+    const before = this.#system;
+    this.#system = this.#plans.for('system', 'default');
+    const switchedOn = before.rule === 'none' && this.#system.rule !== 'none';
+    const switchedOff = before.rule !== 'none' && this.#system.rule === 'none';
+    if (!this.#booted) this.#start(config);
+    else if (switchedOn) void this.#write(this.#system, 'on', 'reconfigure');
+    else if (switchedOff) void this.#write(before, 'off', 'reconfigure');
+  }
+
+  stop(grace = 2000): Promise<void> {
+    this.#stopping ??= this.#stop(grace);
+    return this.#stopping;
+  }
+
+  /** The first configuration: the boot's system record, then delivery. */
+  #start(config: AccountingConfig): void {
+    this.#booted = true;
+    if (this.#system.rule === 'none') {
+      this.#boot.skip();
+      this.#delivery.start();
+      return;
+    }
+    const { clock } = this.#deps;
+    if (!config.guaranteeFirst) this.#boot.skip();
+    const id = this.#ids.take();
+    const made = this.#entries.make(this.#system.ids, id, [systemRecord('on', id, clock.now(), 'reload')]);
+    if (config.guaranteeFirst) {
+      const entries = made.entries.map((entry) => entry.id);
+      this.#boot.begin(entries, clock, () => this.#delivery.release());
+    }
+    const start = () => this.#delivery.start();
+    this.#journal.write({ entries: made.entries }, made.records).then(start, start);
+  }
+
+  async #write(plan: ResolvedPlan, kind: 'on' | 'off', reason: 'reconfigure' | 'shutdown'): Promise<void> {
+    const { clock, log } = this.#deps;
+    const id = this.#ids.take();
+    log.debug('aaa accounting', () => `AAA/ACCT/EVENT: SYSTEM ${kind} ${reason}`);
+    const made = this.#entries.make(plan.ids, id, [systemRecord(kind, id, clock.now(), reason)]);
+    try {
+      await this.#journal.write({ entries: made.entries }, made.records);
+    } catch {
+      // The journal has told the operator; there is nobody else to tell.
+    }
+  }
+
+  async #stop(grace: number): Promise<void> {
+    const { clock, log, store } = this.#deps;
+    this.#heartbeat.cancel();
+    this.#boot.stop();
+    this.#delivery.release();
+    const late = new Promise<void>((resolve) => void clock.after(grace, resolve));
+    if (this.#system.rule !== 'none') await Promise.race([this.#write(this.#system, 'off', 'shutdown'), late]);
+    this.#plans.configure(emptyAccountingConfig, undefined);
+    this.#sessions.stop();
+    await Promise.race([this.#quiet(), late]);
+    this.#delivery.stop();
+    this.#journal.meta(metaNames.ids, this.#ids.mark);
+    this.#journal.meta(metaNames.alive, clock.now());
+    await Promise.race([this.#journal.flushed(), late]);
+    const state = this.#journal.state();
+    if (state.state === 'failing' && state.held > 0)
+      log.message(
+        'ACCT',
+        2,
+        'LOST',
+        `${state.held} accounting events could not be stored before the end: ${state.reason}`,
+      );
+    await store.close();
+  }
+
+  /** Resolves when no destination that answers has anything left. */
+  async #quiet(): Promise<void> {
+    await this.#journal.flushed();
+    while (this.#delivery.busy)
+      await new Promise<void>((resolve) => {
+        this.#progress = resolve;
+      });
+  }
+
+  #beat(): void {
+    this.#journal.meta(metaNames.alive, this.#deps.clock.now());
+    this.#sessions.storeCounters();
+    this.#heartbeat = this.#deps.clock.after(heartbeat, () => this.#beat());
+  }
+
+  #newDestination(name: string): number {
+    const id = Math.max(0, ...this.#names.keys()) + 1;
+    this.#journal.destination(id, name);
+    this.#know(id, name, 0);
+    return id;
+  }
+
+  #know(id: number, name: string, last: number): void {
+    this.#destinations.set(name, id);
+    this.#names.set(id, name);
+    this.#delivery.add(id, name, last);
+  }
+}

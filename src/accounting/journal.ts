@@ -1,0 +1,253 @@
+import type { Clock } from '../base/clock.ts';
+import type { EventLog } from '../base/event-log.ts';
+import { type Store, StoreError } from '../store/index.ts';
+import type { StorageState } from './accounting.ts';
+import type ledgerProgram from './ledger-program.ts';
+import type { Batch, Change, EntryRow, Superseded, UsageRow } from './ledger-rows.ts';
+import type { AccountingRecord } from './record.ts';
+import { kindCodes } from './record-codec.ts';
+
+export type LedgerStore = Store<typeof ledgerProgram>;
+
+export interface JournalListener {
+  /** This entry is on stable storage; in order of ids. */
+  stored(entry: EntryRow, record: AccountingRecord): void;
+  superseded(replaced: readonly Superseded[]): void;
+}
+
+interface Held {
+  change: Change;
+  /** Records of the change's entries, in their order. */
+  records: readonly AccountingRecord[];
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** Events that share a transaction at most. */
+const batchSize = 2048;
+/** Milliseconds until a failing disk is tried again: doubled from the first to the last. */
+const firstRetry = 250;
+const lastRetry = 5000;
+
+/**
+ * Brings events to the store in the order in which they happened.
+ *
+ * Invariants:
+ * 1. One transaction at a time; an event is written after all events before it, or together with them.
+ * 2. An event's promise resolves after its commit, and only then are its records shown to delivery.
+ * 3. While the disk fails nothing is given up but interims; the rest waits in memory and is tried again, in order.
+ *    Acknowledgements are tried first, because they make room.
+ * 4. An event that the database refuses for its own fault (a bug) is told to its maker and holds up no other.
+ */
+export class Journal {
+  readonly #store: LedgerStore;
+  readonly #clock: Clock;
+  readonly #log: EventLog;
+  readonly #listener: JournalListener;
+  #events: Held[] = [];
+  #usage = new Map<number, UsageRow>();
+  #acknowledged = new Map<number, number[]>();
+  #destinations: { id: number; name: string }[] = [];
+  #meta: Record<string, number> = {};
+  #writing = false;
+  #scheduled = false;
+  #failing: { reason: string; retry: number } | undefined;
+  #droppedInterims = 0;
+  #idle: (() => void)[] = [];
+
+  constructor(store: LedgerStore, clock: Clock, log: EventLog, listener: JournalListener) {
+    this.#store = store;
+    this.#clock = clock;
+    this.#log = log;
+    this.#listener = listener;
+  }
+
+  /** Resolves when the event is on stable storage. Rejects only when the store is closed or the event is impossible. */
+  write(change: Change, records: readonly AccountingRecord[]): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const held = { change, records, resolve, reject };
+      if (this.#failing !== undefined) this.#withoutInterims(held);
+      this.#events.push(held);
+      this.#schedule();
+    });
+  }
+
+  acknowledge(destination: number, id: number): void {
+    const ids = this.#acknowledged.get(destination);
+    if (ids === undefined) this.#acknowledged.set(destination, [id]);
+    else ids.push(id);
+    this.#schedule();
+  }
+
+  /** Latest counters of a session, written with the next commit. */
+  usage(usage: UsageRow): void {
+    this.#usage.set(usage.key, usage);
+    this.#schedule();
+  }
+
+  destination(id: number, name: string): void {
+    this.#destinations.push({ id, name });
+  }
+
+  meta(name: string, value: number): void {
+    this.#meta[name] = value;
+    this.#schedule();
+  }
+
+  state(): StorageState {
+    if (this.#failing === undefined) return { state: 'working' };
+    const { reason } = this.#failing;
+    return { state: 'failing', reason, held: this.#events.length, droppedInterims: this.#droppedInterims };
+  }
+
+  /** Resolves when everything so far is stored. */
+  flushed(): Promise<void> {
+    return this.#empty() && !this.#writing
+      ? Promise.resolve()
+      : new Promise((resolve) => void this.#idle.push(resolve));
+  }
+
+  #empty(): boolean {
+    return (
+      this.#events.length === 0 &&
+      this.#usage.size === 0 &&
+      this.#acknowledged.size === 0 &&
+      Object.keys(this.#meta).length === 0
+    );
+  }
+
+  #schedule(): void {
+    if (this.#scheduled || this.#writing || this.#failing !== undefined) return;
+    this.#scheduled = true;
+    queueMicrotask(() => {
+      this.#scheduled = false;
+      void this.#run();
+    });
+  }
+
+  async #run(): Promise<void> {
+    if (this.#writing) return;
+    this.#writing = true;
+    while (!this.#empty() && (await this.#writeOnce()));
+    this.#writing = false;
+    if (this.#empty()) for (const resolve of this.#idle.splice(0)) resolve();
+  }
+
+  /** One transaction (two after a failure); false when the disk has failed and a retry is due later. */
+  async #writeOnce(): Promise<boolean> {
+    if (this.#failing !== undefined && this.#acknowledged.size > 0) {
+      if (!(await this.#submit([], this.#rest({ meta: {}, usage: [] })))) return false;
+    }
+    const events = this.#events.length > batchSize ? this.#events.splice(0, batchSize) : this.#events;
+    if (events === this.#events) this.#events = [];
+    return this.#submit(events, this.#rest());
+  }
+
+  /** What goes along with the events of the next transaction. */
+  #rest(only: Partial<Batch> = {}): Omit<Batch, 'changes'> {
+    const rest = {
+      meta: only.meta ?? this.#meta,
+      destinations: this.#destinations,
+      usage: only.usage ?? [...this.#usage.values()],
+      acknowledged: [...this.#acknowledged].map(([destination, ids]) => ({ destination, ids })),
+    };
+    this.#destinations = [];
+    this.#acknowledged = new Map();
+    if (only.meta === undefined) this.#meta = {};
+    if (only.usage === undefined) this.#usage = new Map();
+    return rest;
+  }
+
+  async #submit(events: Held[], rest: Omit<Batch, 'changes'>): Promise<boolean> {
+    try {
+      const superseded = await this.#store.submit('write', { ...rest, changes: events.map((held) => held.change) });
+      this.#succeeded(events, superseded, events.length > 0 || this.#events.length === 0);
+      return true;
+    } catch (error) {
+      this.#putBack(events.length > 1 || isTransient(error) ? events : [], rest);
+      if (isTransient(error)) this.#failed(error.failure.detail);
+      else if (events.length > 1) return this.#oneByOne();
+      else if (events.length === 0 && !isClosed(error)) this.#failed(String(error));
+      else if (isClosed(error)) return this.#giveUp(error, events);
+      else this.#refused(events, error);
+      return this.#failing === undefined;
+    }
+  }
+
+  /** @param whole the disk took what it had refused, not only what makes room */
+  #succeeded(events: readonly Held[], superseded: readonly Superseded[], whole: boolean): void {
+    if (whole && this.#failing !== undefined) {
+      this.#failing = undefined;
+      const dropped = this.#droppedInterims > 0 ? `; ${this.#droppedInterims} interim records were given up` : '';
+      this.#log.message('ACCT', 5, 'STORAGE_OK', `Accounting records can be stored again${dropped}`);
+      this.#droppedInterims = 0;
+    }
+    if (superseded.length > 0) this.#listener.superseded(superseded);
+    for (const { change, records, resolve } of events) {
+      change.entries.forEach((entry, index) => {
+        const record = records[index];
+        if (record !== undefined) this.#listener.stored(entry, record);
+      });
+      resolve();
+    }
+  }
+
+  #putBack(events: Held[], rest: Omit<Batch, 'changes'>): void {
+    this.#events = events.length === 0 ? this.#events : [...events, ...this.#events];
+    this.#destinations = [...rest.destinations, ...this.#destinations];
+    this.#meta = { ...rest.meta, ...this.#meta };
+    const newer = this.#usage;
+    this.#usage = new Map(rest.usage.map((usage) => [usage.key, usage]));
+    for (const [key, usage] of newer) this.#usage.set(key, usage);
+    for (const { destination, ids } of rest.acknowledged)
+      this.#acknowledged.set(destination, [...ids, ...(this.#acknowledged.get(destination) ?? [])]);
+  }
+
+  #failed(reason: string): void {
+    const retry = this.#failing === undefined ? firstRetry : Math.min(this.#failing.retry * 2, lastRetry);
+    if (this.#failing === undefined)
+      this.#log.message(
+        'ACCT',
+        2,
+        'STORAGE',
+        `Accounting records cannot be stored: ${reason}; they are kept in memory`,
+      );
+    this.#failing = { reason, retry };
+    for (const held of this.#events) this.#withoutInterims(held);
+    this.#clock.after(retry, () => void this.#run());
+  }
+
+  #withoutInterims(held: Held): void {
+    const kept = held.change.entries.filter((entry) => entry.kind !== kindCodes.interim);
+    if (kept.length === held.change.entries.length) return;
+    this.#droppedInterims += held.change.entries.length - kept.length;
+    held.change = { ...held.change, entries: kept };
+    held.records = held.records.filter((record) => record.kind !== 'interim');
+  }
+
+  /** Among many events one was impossible: each goes alone, until they are through. */
+  async #oneByOne(): Promise<boolean> {
+    for (let left = Math.min(batchSize, this.#events.length); left > 0; left--) {
+      const next = this.#events.shift();
+      if (next !== undefined && !(await this.#submit([next], this.#rest()))) return false;
+    }
+    return true;
+  }
+
+  #refused(events: readonly Held[], error: unknown): void {
+    this.#log.message('ACCT', 2, 'REFUSED', `An accounting event could not be stored: ${String(error)}`);
+    for (const { reject } of events) reject(error);
+  }
+
+  #giveUp(error: unknown, events: readonly Held[]): boolean {
+    for (const { reject } of [...events, ...this.#events]) reject(error);
+    this.#events = [];
+    this.#usage.clear();
+    this.#acknowledged.clear();
+    this.#meta = {};
+    return false;
+  }
+}
+
+const isClosed = (error: unknown): boolean => error instanceof StoreError && error.failure.kind === 'closed';
+const isTransient = (error: unknown): error is StoreError => error instanceof StoreError && error.transient;

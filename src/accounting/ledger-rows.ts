@@ -1,0 +1,66 @@
+/** One record for one destination, as it is stored. */
+export interface EntryRow {
+  readonly destination: number;
+  /** Grows with every record made; order of events. */
+  readonly id: number;
+  /** Entries of one lane and destination leave in order: the key of the session. */
+  readonly lane: number;
+  /** See `kindCodes`. */
+  readonly kind: number;
+  /** See `encodeRecord`. */
+  readonly body: string;
+  /** An interim of the lane that is being sent now and so is not replaced by this one; 0: none. */
+  readonly inFlight: number;
+}
+
+/** All that one event changes; stored wholly or not at all. */
+export interface Change {
+  readonly put?: { readonly key: number; readonly body: string };
+  readonly drop?: number;
+  readonly entries: readonly EntryRow[];
+}
+
+/** Counters of an open session, see `packUsage`. */
+export interface UsageRow {
+  readonly key: number;
+  readonly body: string;
+}
+
+/** What one transaction writes. */
+export interface Batch {
+  readonly meta: Readonly<Record<string, number>>;
+  readonly destinations: readonly { readonly id: number; readonly name: string }[];
+  readonly changes: readonly Change[];
+  readonly usage: readonly UsageRow[];
+  readonly acknowledged: readonly { readonly destination: number; readonly ids: readonly number[] }[];
+}
+
+export interface Superseded {
+  readonly destination: number;
+  readonly id: number;
+  readonly lane: number;
+}
+
+export interface Books {
+  readonly destination: string;
+  readonly made: number;
+  readonly acknowledged: number;
+  readonly superseded: number;
+  /** Counted anew from the entries, not derived from the others. */
+  readonly waiting: number;
+  /** The oldest entry, encoded. */
+  readonly oldest: string | undefined;
+}
+
+export interface SessionRow {
+  readonly key: number;
+  readonly body: string;
+  readonly usage: string | undefined;
+}
+
+export interface Loaded {
+  readonly meta: Readonly<Record<string, number>>;
+  readonly destinations: readonly { readonly id: number; readonly name: string }[];
+  /** Newest waiting entry of each destination that has one. */
+  readonly last: readonly { readonly destination: number; readonly id: number }[];
+}

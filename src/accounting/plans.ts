@@ -1,0 +1,50 @@
+import type { AccountingContext } from './accounting.ts';
+import { type AccountingConfig, emptyAccountingConfig, type RecordType } from './config.ts';
+import { noPlan, type Plan, type ProtocolOf, planFor } from './lists.ts';
+import type { ResolvedPlan } from './session.ts';
+
+export const nothing: ResolvedPlan = { ...noPlan, ids: [] };
+
+/** The configuration as events meet it: plans by type, level and list, worked out once per configuration. */
+export class Plans {
+  config: AccountingConfig = emptyAccountingConfig;
+  context: AccountingContext = { newModel: true, sessionId: 'common' };
+  readonly #protocolOf: ProtocolOf;
+  readonly #idOf: (destination: string) => number;
+  readonly #found = new Map<string, ResolvedPlan>();
+  readonly #shared = new Map<string, ResolvedPlan>();
+
+  /** @param idOf number of a destination, given to it when it is new */
+  constructor(protocolOf: ProtocolOf, idOf: (destination: string) => number) {
+    this.#protocolOf = protocolOf;
+    this.#idOf = idOf;
+  }
+
+  configure(config: AccountingConfig, context: AccountingContext | undefined): void {
+    this.config = config;
+    if (context !== undefined) this.context = context;
+    this.#found.clear();
+  }
+
+  for(type: RecordType, name: string, level?: number): ResolvedPlan {
+    const at = `${type} ${level ?? ''} ${name}`;
+    let found = this.#found.get(at);
+    if (found === undefined) {
+      const plan = planFor(this.config, this.context, this.#protocolOf, type, name, level);
+      found = plan.rule === 'none' ? nothing : { ...plan, ids: plan.destinations.map(this.#idOf) };
+      this.#found.set(at, found);
+    }
+    return found;
+  }
+
+  /** The plan of a session that was read back. */
+  restored(rule: Plan['rule'], newinfo: boolean, ids: readonly number[]): ResolvedPlan {
+    const at = `${rule} ${newinfo} ${ids.join()}`;
+    let found = this.#shared.get(at);
+    if (found === undefined) {
+      found = { rule, newinfo, ids, destinations: [] };
+      this.#shared.set(at, found);
+    }
+    return found;
+  }
+}

@@ -1,0 +1,119 @@
+import { type RecordType, recordTypes } from './config.ts';
+import type { AccountingRecord, Counters, Facts, RecordKind } from './record.ts';
+
+/**
+ * Records on disk: a JSON array `[type, kind, sessionId, taskId, time, startTime − time, elapsed, counters, facts]` with
+ * numbers for words and short names for facts. About 200 bytes. Numbers and names are never given a new meaning; what
+ * an older version wrote stays readable.
+ */
+export const kindCodes = { start: 1, stop: 2, interim: 3, on: 7, off: 8 } as const satisfies Record<RecordKind, number>;
+
+const kindNames = new Map<number, RecordKind>(
+  Object.entries(kindCodes).map(([name, code]) => [code, name as RecordKind]),
+);
+
+const factNames = {
+  user: 'u',
+  authentic: 'a',
+  portNumber: 'n',
+  portName: 'p',
+  portType: 't',
+  callingStation: 'c',
+  calledStation: 'd',
+  service: 's',
+  protocol: 'o',
+  address: 'i',
+  host: 'h',
+  loginService: 'l',
+  command: 'x',
+  commandPrivilege: 'v',
+  privilege: 'w',
+  connectProgress: 'g',
+  terminateCause: 'e',
+  disconnectCause: 'f',
+  preSessionTime: 'b',
+  event: 'y',
+  reason: 'r',
+  classes: 'k',
+  parentSessionId: 'q',
+  nasRxSpeed: 'j',
+  nasTxSpeed: 'm',
+} as const satisfies Record<keyof Facts, string>;
+const longNames = new Map<string, string>(Object.entries(factNames).map(([long, short]) => [short, long]));
+
+export function packFacts(facts: Facts): Record<string, unknown> {
+  const packed: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(facts))
+    if (value !== undefined) packed[factNames[name as keyof Facts] ?? name] = value;
+  return packed;
+}
+
+export function unpackFacts(packed: Readonly<Record<string, unknown>>): Facts {
+  const facts: Record<string, unknown> = {};
+  for (const short in packed) facts[longNames.get(short) ?? short] = packed[short];
+  return facts;
+}
+
+export type PackedCounters = readonly [string, string, string, string];
+
+export const packCounters = (counters: Counters): PackedCounters => [
+  String(counters.bytesIn),
+  String(counters.bytesOut),
+  String(counters.packetsIn),
+  String(counters.packetsOut),
+];
+
+export const unpackCounters = ([bytesIn, bytesOut, packetsIn, packetsOut]: PackedCounters): Counters => ({
+  bytesIn: BigInt(bytesIn),
+  bytesOut: BigInt(bytesOut),
+  packetsIn: BigInt(packetsIn),
+  packetsOut: BigInt(packetsOut),
+});
+
+export const encodeRecord = (record: AccountingRecord): string =>
+  JSON.stringify([
+    recordTypes.indexOf(record.type),
+    kindCodes[record.kind],
+    record.sessionId,
+    record.taskId,
+    record.time,
+    record.startTime - record.time,
+    record.elapsed ?? -1,
+    record.counters === undefined ? 0 : packCounters(record.counters),
+    packFacts(record.facts),
+  ]);
+
+type Packed = readonly [
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  0 | PackedCounters,
+  Readonly<Record<string, unknown>>,
+];
+
+/** The record again; `undefined` when the text is none (a newer version wrote it, or the disk lies). */
+export function decodeRecord(text: string): AccountingRecord | undefined {
+  try {
+    const [typeCode, kindCode, sessionId, taskId, time, before, elapsed, counters, facts]: Packed = JSON.parse(text);
+    const type: RecordType | undefined = recordTypes[typeCode];
+    const kind = kindNames.get(kindCode);
+    if (type === undefined || kind === undefined) return undefined;
+    return {
+      type,
+      kind,
+      sessionId,
+      taskId,
+      time,
+      startTime: time + before,
+      ...(elapsed < 0 ? {} : { elapsed }),
+      ...(counters === 0 ? {} : { counters: unpackCounters(counters) }),
+      facts: unpackFacts(facts),
+    };
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,92 @@
+import type { SessionClosing } from './accounting.ts';
+import type { AccountingRecord, Facts } from './record.ts';
+import type { LedgerSession } from './session.ts';
+
+/**
+ * The records of events: pure functions of the session, the event and the time.
+ */
+const common = (session: LedgerSession) => ({
+  type: session.type,
+  sessionId: session.sessionId,
+  taskId: session.key,
+  startTime: session.startTime,
+});
+
+export const startRecord = (session: LedgerSession): AccountingRecord => ({
+  ...common(session),
+  kind: 'start',
+  time: session.startTime,
+  facts: session.facts,
+});
+
+/** @param elapsed whole seconds since the start */
+export const interimRecord = (session: LedgerSession, time: number, elapsed: number): AccountingRecord => ({
+  ...common(session),
+  kind: 'interim',
+  time,
+  elapsed,
+  ...counted(session),
+  facts: session.facts,
+});
+
+export const stopRecord = (session: LedgerSession, time: number, elapsed: number): AccountingRecord => ({
+  ...interimRecord(session, time, elapsed),
+  kind: 'stop',
+});
+
+const counted = ({ counters }: LedgerSession) => (counters === undefined ? {} : { counters });
+
+/** The facts of a session as its closing leaves them. */
+export const closedFacts = (facts: Facts, closing: SessionClosing): Facts => ({
+  ...facts,
+  ...closing.facts,
+  terminateCause: closing.cause,
+  ...(closing.disconnectCause === undefined ? {} : { disconnectCause: closing.disconnectCause }),
+});
+
+/** A command is over when it is accepted: one Stop. */
+export const commandRecord = (sessionId: number, taskId: number, time: number, facts: Facts): AccountingRecord => ({
+  type: 'commands',
+  kind: 'stop',
+  sessionId,
+  taskId,
+  time,
+  startTime: time,
+  facts: { ...facts, service: facts.service ?? 'shell' },
+});
+
+/** A login that never became a session. */
+export const failedLoginRecord = (id: number, time: number, facts: Facts): AccountingRecord => ({
+  type: 'exec',
+  kind: 'stop',
+  sessionId: id,
+  taskId: id,
+  time,
+  startTime: time,
+  elapsed: 0,
+  facts,
+});
+
+export const systemRecord = (
+  kind: 'on' | 'off',
+  id: number,
+  time: number,
+  reason: NonNullable<Facts['reason']>,
+): AccountingRecord => ({
+  type: 'system',
+  kind,
+  sessionId: id,
+  taskId: id,
+  time,
+  startTime: time,
+  facts: { service: 'system', event: 'sys_acct', reason },
+});
+
+/** Whether new facts say anything that was not known. */
+export function isNews(known: Facts, added: Facts): boolean {
+  for (const [name, value] of Object.entries(added)) {
+    const before: unknown = known[name as keyof Facts];
+    if (value !== before && JSON.stringify(value) !== JSON.stringify(before)) return true;
+  }
+  return false;
+}

@@ -1,0 +1,110 @@
+import type { OpenSession } from './accounting.ts';
+import type { RecordType } from './config.ts';
+import { total, type Usage, unpackUsage } from './counters.ts';
+import type { SessionRow } from './ledger-rows.ts';
+import type { Plan } from './lists.ts';
+import type { Counters, Facts } from './record.ts';
+import { packFacts, unpackFacts } from './record-codec.ts';
+
+/** A plan with its destinations found: shared by all sessions that were opened under it. */
+export interface ResolvedPlan extends Plan {
+  readonly ids: readonly number[];
+}
+
+/** An open session. There may be 100,000 of them: no closures, no timers, nothing that can be worked out. */
+export class LedgerSession implements OpenSession {
+  readonly key: number;
+  readonly sessionId: number;
+  readonly type: RecordType;
+  readonly source: string;
+  readonly sourceKey: string;
+  readonly startTime: number;
+  readonly plan: ResolvedPlan;
+  /** The monotonic clock at the start, so that a jump of the wall clock lengthens no session. */
+  readonly monotonicStart: number;
+  /** Seconds between interims; 0: none. */
+  readonly interval: number;
+  facts: Facts;
+  usage: Usage | undefined;
+  /** Its Start has been made. */
+  started: boolean;
+  /** Read back after a start of the daemon, and nobody has said yet whether it lives. */
+  recovered = false;
+
+  constructor(of: Omit<LedgerSession, 'taskId' | 'counters' | 'recovered'>) {
+    this.key = of.key;
+    this.sessionId = of.sessionId;
+    this.type = of.type;
+    this.source = of.source;
+    this.sourceKey = of.sourceKey;
+    this.startTime = of.startTime;
+    this.plan = of.plan;
+    this.monotonicStart = of.monotonicStart;
+    this.interval = of.interval;
+    this.facts = of.facts;
+    this.usage = of.usage;
+    this.started = of.started;
+  }
+
+  get taskId(): number {
+    return this.key;
+  }
+
+  get counters(): Counters | undefined {
+    return this.usage === undefined ? undefined : total(this.usage);
+  }
+}
+
+interface Packed {
+  readonly i: number;
+  readonly t: RecordType;
+  readonly s: string;
+  readonly k: string;
+  readonly b: number;
+  readonly p: readonly [rule: Plan['rule'], newinfo: 0 | 1, ids: readonly number[]];
+  readonly n: number;
+  readonly d: 0 | 1;
+  readonly f: Readonly<Record<string, unknown>>;
+}
+
+/** The session on disk: everything but its counters, which change often and are stored apart. */
+export const packSession = (session: LedgerSession): string =>
+  JSON.stringify({
+    i: session.sessionId,
+    t: session.type,
+    s: session.source,
+    k: session.sourceKey,
+    b: session.startTime,
+    p: [session.plan.rule, session.plan.newinfo ? 1 : 0, session.plan.ids],
+    n: session.interval,
+    d: session.started ? 1 : 0,
+    f: packFacts(session.facts),
+  } satisfies Packed);
+
+/**
+ * @param planOf finds (and shares) the plan of these words
+ * @param monotonicOf the monotonic clock at a wall-clock time
+ */
+export function unpackSession(
+  row: SessionRow,
+  planOf: (rule: Plan['rule'], newinfo: boolean, ids: readonly number[]) => ResolvedPlan,
+  monotonicOf: (time: number) => number,
+): LedgerSession {
+  const packed: Packed = JSON.parse(row.body);
+  const session = new LedgerSession({
+    key: row.key,
+    sessionId: packed.i,
+    type: packed.t,
+    source: packed.s,
+    sourceKey: packed.k,
+    startTime: packed.b,
+    plan: planOf(packed.p[0], packed.p[1] === 1, packed.p[2]),
+    monotonicStart: monotonicOf(packed.b),
+    interval: packed.n,
+    facts: unpackFacts(packed.f),
+    usage: row.usage === undefined ? undefined : unpackUsage(row.usage),
+    started: packed.d === 1,
+  });
+  session.recovered = true;
+  return session;
+}

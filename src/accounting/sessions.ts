@@ -1,0 +1,276 @@
+import type { Clock, Timer } from '../base/clock.ts';
+import type { EventLog } from '../base/event-log.ts';
+import type { Random } from '../base/random.ts';
+import type { OpenSession, SessionClosing, SessionOpening } from './accounting.ts';
+import type { RecordType } from './config.ts';
+import { packUsage, takeReading } from './counters.ts';
+import type { EntryMaker } from './entries.ts';
+import type { Identifiers } from './identifiers.ts';
+import type { Journal } from './journal.ts';
+import type { SessionRow } from './ledger-rows.ts';
+import { maskCommand } from './masking.ts';
+import type { Plans } from './plans.ts';
+import type { AccountingRecord, Counters, Facts } from './record.ts';
+import {
+  closedFacts,
+  commandRecord,
+  failedLoginRecord,
+  interimRecord,
+  isNews,
+  startRecord,
+  stopRecord,
+} from './records.ts';
+import { firstInterim, Schedule } from './schedule.ts';
+import { LedgerSession, packSession, unpackSession } from './session.ts';
+
+interface SessionsDeps {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: EventLog;
+  readonly plans: Plans;
+  readonly ids: Identifiers;
+  readonly entries: EntryMaker;
+  readonly journal: Journal;
+  /** Last sign of life of the former daemon. */
+  readonly lastAlive: number;
+}
+
+/** Words of debug lines. */
+const shortNames: Partial<Record<RecordType, string>> = { commands: 'CMD', network: 'NET', connection: 'CONN' };
+const shortName = (type: RecordType): string => shortNames[type] ?? type.toUpperCase();
+const hex = (key: number): string => key.toString(16).toUpperCase().padStart(8, '0');
+const defaultJitter = 300;
+
+/** The ledger: every open session, what happens to it, and the records that makes. One event, one transaction. */
+export class Sessions {
+  readonly #deps: SessionsDeps;
+  readonly #open = new Map<number, LedgerSession>();
+  readonly #counted = new Set<LedgerSession>();
+  readonly #schedule = new Schedule();
+  #timer: Timer | undefined;
+  #due = Number.POSITIVE_INFINITY;
+
+  constructor(deps: SessionsDeps) {
+    this.#deps = deps;
+  }
+
+  all(): Iterable<LedgerSession> {
+    return this.#open.values();
+  }
+
+  get(key: number): LedgerSession | undefined {
+    return this.#open.get(key);
+  }
+
+  restore(rows: readonly SessionRow[]): void {
+    const { clock, plans } = this.#deps;
+    const offset = clock.monotonic() - clock.now();
+    for (const row of rows) {
+      const session = unpackSession(
+        row,
+        (rule, newinfo, ids) => plans.restored(rule, newinfo, ids),
+        (time) => time + offset,
+      );
+      this.#open.set(session.key, session);
+    }
+  }
+
+  adopt(key: number): void {
+    const session = this.#open.get(key);
+    if (session === undefined || !session.recovered) return;
+    session.recovered = false;
+    this.#plan(session);
+  }
+
+  open(opening: SessionOpening): { readonly session: OpenSession; readonly durable: Promise<void> } {
+    const { clock, ids, plans } = this.#deps;
+    const now = clock.now();
+    const startTime = opening.startTime ?? now;
+    const plan = plans.for(opening.type, opening.list);
+    const key = ids.take((id) => this.#open.has(id));
+    const parent = opening.parent === undefined ? undefined : this.#open.get(opening.parent);
+    const interval = plan.rule === 'start-stop' ? (opening.interimInterval ?? plan.interval ?? 0) : 0;
+    const session = new LedgerSession({
+      key,
+      sessionId: parent !== undefined && plans.context.sessionId === 'common' ? parent.sessionId : key,
+      type: opening.type,
+      source: opening.source,
+      sourceKey: opening.sourceKey,
+      startTime,
+      plan,
+      monotonicStart: clock.monotonic() - (now - startTime),
+      interval,
+      facts: this.#masked(opening.facts),
+      usage: undefined,
+      started: false,
+    });
+    this.#open.set(key, session);
+    this.#say(session.type, key, `Pick method list '${opening.list}'`);
+    if (plan.rule === 'none') return { session, durable: Promise.resolve() };
+    this.#plan(session);
+    const records = this.#begin(session);
+    return { session, durable: this.#write(session, records) };
+  }
+
+  async update(key: number, facts: Facts): Promise<void> {
+    const session = this.#open.get(key);
+    if (session === undefined) return;
+    const added = this.#masked(facts);
+    const news = isNews(session.facts, added);
+    session.facts = { ...session.facts, ...added };
+    if (session.plan.rule === 'none' || !news) return;
+    const begun = session.started;
+    const records = this.#begin(session);
+    if (begun && session.plan.newinfo && this.#wanted(session.facts)) records.push(this.#interim(session));
+    await this.#write(session, records);
+  }
+
+  count(key: number, counters: Counters): void {
+    const session = this.#open.get(key);
+    if (session === undefined) return;
+    session.usage = takeReading(session.usage, counters);
+    if (session.plan.rule !== 'none') this.#counted.add(session);
+  }
+
+  /** Writes the counters that have changed since the last time. */
+  storeCounters(): void {
+    for (const { key, usage } of this.#counted)
+      if (usage !== undefined) this.#deps.journal.usage({ key, body: packUsage(usage) });
+    this.#counted.clear();
+  }
+
+  async close(key: number, closing: SessionClosing): Promise<void> {
+    const session = this.#open.get(key);
+    if (session === undefined) return;
+    const { clock, entries, journal, lastAlive } = this.#deps;
+    this.#open.delete(key);
+    this.#schedule.drop(key);
+    if (closing.counters !== undefined) session.usage = takeReading(session.usage, closing.counters);
+    this.#counted.delete(session);
+    session.facts = this.#masked(closedFacts(session.facts, closing));
+    this.#say(session.type, key, 'STOP');
+    if (session.plan.rule === 'none') return;
+    const time = Math.max(closing.time ?? (session.recovered ? lastAlive : clock.now()), session.startTime);
+    const records = this.#begin(session);
+    if (this.#wanted(session.facts)) records.push(stopRecord(session, time, this.elapsed(session, time)));
+    const made = entries.make(session.plan.ids, key, records);
+    await journal.write({ drop: key, entries: made.entries }, made.records);
+  }
+
+  async command(list: string, level: number, facts: Facts, parent: number | undefined): Promise<void> {
+    const { clock, ids, plans } = this.#deps;
+    const plan = plans.for('commands', list, level);
+    if (plan.rule === 'none' || !this.#wanted(facts)) return;
+    const id = ids.take((taken) => this.#open.has(taken));
+    const session = parent === undefined ? undefined : this.#open.get(parent);
+    const sessionId = session !== undefined && plans.context.sessionId === 'common' ? session.sessionId : id;
+    this.#say('commands', id, `Pick method list '${list}'`);
+    // In the lane of its EXEC session: after its Start, before its Stop.
+    await this.#write(
+      undefined,
+      [commandRecord(sessionId, id, clock.now(), this.#masked(facts))],
+      plan.ids,
+      parent ?? id,
+    );
+  }
+
+  async failedLogin(list: string, facts: Facts): Promise<void> {
+    const { clock, ids, plans } = this.#deps;
+    const plan = plans.for('exec', list);
+    if (!plans.config.sendStopAuthenticationFailure || plan.rule === 'none' || !this.#wanted(facts)) return;
+    const id = ids.take((taken) => this.#open.has(taken));
+    await this.#write(undefined, [failedLoginRecord(id, clock.now(), this.#masked(facts))], plan.ids, id);
+  }
+
+  /** Whole seconds from the start to `time`, by the clock that does not jump. */
+  elapsed(session: LedgerSession, time = this.#deps.clock.now()): number {
+    const { clock } = this.#deps;
+    const monotonic = clock.monotonic() - (clock.now() - time);
+    return Math.max(0, Math.floor((monotonic - session.monotonicStart) / 1000));
+  }
+
+  /** No more interims; what was counted is stored. */
+  stop(): void {
+    this.#timer?.cancel();
+    this.#due = Number.NEGATIVE_INFINITY;
+    this.storeCounters();
+  }
+
+  /** The Start, when the plan wants one, it has not been made, and a user is there if one is needed. */
+  #begin(session: LedgerSession): AccountingRecord[] {
+    if (session.started || session.plan.rule !== 'start-stop' || !this.#wanted(session.facts)) return [];
+    session.started = true;
+    this.#say(session.type, session.key, 'START');
+    return [startRecord(session)];
+  }
+
+  #interim(session: LedgerSession): AccountingRecord {
+    this.#say(session.type, session.key, 'UPDATE');
+    return interimRecord(session, this.#deps.clock.now(), this.elapsed(session));
+  }
+
+  /** `suppress null-username`: no record without a user. */
+  #wanted(facts: Facts): boolean {
+    return !this.#deps.plans.config.suppressNullUsername || (facts.user !== undefined && facts.user !== '');
+  }
+
+  #masked(facts: Facts): Facts {
+    if (facts.command === undefined || this.#deps.plans.config.visibleKeys) return facts;
+    return { ...facts, command: maskCommand(facts.command) };
+  }
+
+  /** One event: the session as it is now, if one is given, and the records. */
+  #write(
+    session: LedgerSession | undefined,
+    records: readonly AccountingRecord[],
+    destinations: readonly number[] = session?.plan.ids ?? [],
+    lane = session?.key ?? 0,
+  ): Promise<void> {
+    const made = this.#deps.entries.make(destinations, lane, records);
+    const put = session === undefined ? {} : { put: { key: session.key, body: packSession(session) } };
+    return this.#deps.journal.write({ ...put, entries: made.entries }, made.records);
+  }
+
+  /** Puts a session on the interim schedule. */
+  #plan(session: LedgerSession): void {
+    if (session.interval === 0) return;
+    const { clock, plans, random } = this.#deps;
+    const first = firstInterim(session.interval, plans.config.jitter ?? defaultJitter, random.fraction());
+    this.#schedule.put(session.key, clock.monotonic() + first);
+    this.#arm();
+  }
+
+  #arm(): void {
+    const next = this.#schedule.next();
+    if (next === undefined || next >= this.#due) return;
+    this.#timer?.cancel();
+    this.#due = next;
+    const { clock } = this.#deps;
+    this.#timer = clock.after(Math.max(0, next - clock.monotonic()), () => {
+      this.#due = Number.POSITIVE_INFINITY;
+      this.#sendDue();
+      this.#arm();
+    });
+  }
+
+  #sendDue(): void {
+    const { clock, journal } = this.#deps;
+    const now = clock.monotonic();
+    for (let key = this.#schedule.take(now); key !== undefined; key = this.#schedule.take(now)) {
+      const session = this.#open.get(key);
+      if (session === undefined) continue;
+      this.#schedule.put(key, now + session.interval * 1000);
+      if (!session.started || !this.#wanted(session.facts)) continue;
+      if (session.usage !== undefined) journal.usage({ key, body: packUsage(session.usage) });
+      this.#write(undefined, [this.#interim(session)], session.plan.ids, key).catch(() => {
+        // The journal has told the operator; an interim is replaced by the next one.
+      });
+    }
+  }
+
+  #say(type: RecordType, key: number, text: string): void {
+    const { log } = this.#deps;
+    if (log.debugging('aaa accounting'))
+      log.debug('aaa accounting', () => `AAA/ACCT/${shortName(type)}(${hex(key)}): ${text}`);
+  }
+}
