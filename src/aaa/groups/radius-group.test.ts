@@ -435,3 +435,42 @@ test('after stop nothing is sent any more', async () => {
   assert.equal(at.sent().length, 0);
   assert.equal(at.transports[0]!.closed, true);
 });
+
+test('NAS-IP-Address is configured, or the source of the group, or follows the route as it changes', async () => {
+  const routes: { nas: string | undefined } = { nas: undefined };
+  const at = bench({ radiusServers: [radiusServer(1812)] }, new KeptLog(), routes);
+  at.behaviours.set(1813, stored);
+  const addressOfNext = async () => {
+    await account(at);
+    return find(at.sent().at(-1)!.packet, 'NAS-IP-Address');
+  };
+  assert.equal(await addressOfNext(), '0.0.0.0');
+  routes.nas = '192.0.2.5';
+  await at.clock.advance(5000);
+  await addressOfNext();
+  assert.equal(await addressOfNext(), '192.0.2.5');
+  routes.nas = '192.0.2.6';
+  await at.clock.advance(minute);
+  await addressOfNext();
+  assert.equal(await addressOfNext(), '192.0.2.6');
+  at.configure({ radiusServers: [radiusServer(1812)], radius: { sourceInterface: '192.0.2.7' } });
+  assert.equal(await addressOfNext(), '192.0.2.7');
+  at.configure({
+    radiusServers: [radiusServer(1812)],
+    radius: { sourceInterface: '192.0.2.7', nasIpAddress: '192.0.2.8' },
+  });
+  assert.equal(await addressOfNext(), '192.0.2.8');
+});
+
+test('a server known by name is asked when the name has an address, and passed over until then', async () => {
+  const at = bench({
+    radiusServers: [radiusServer(1812, { address: { family: 'fqdn', host: 'aaa.example' } }), radiusServer(2812)],
+  });
+  at.behaviours.set(2813, stored);
+  assert.equal(who(await account(at)), 'r2812');
+  assert.deepEqual(
+    at.sent().map(({ port }) => port),
+    [2813],
+  );
+  assert.equal(at.aaa.snapshot().radius[0]!.address, undefined);
+});

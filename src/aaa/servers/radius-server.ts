@@ -39,6 +39,9 @@ export interface RadiusRequest {
   readonly attributes: readonly RadiusAttribute[] | ((transmission: number) => readonly RadiusAttribute[]);
 }
 
+/** NAS-IP-Address while there is no route to the server. */
+const noAddress = '0.0.0.0';
+
 /** A configured RADIUS server while it runs: its endpoints, health and counters. */
 export class RadiusServer {
   readonly id: number;
@@ -49,6 +52,8 @@ export class RadiusServer {
   readonly #address: ServerAddress;
   readonly #endpoints = new Map<string, ServerEndpoint>();
   #routed: string | undefined;
+  /** Monotonic milliseconds. */
+  #preparedAt = 0;
   #settings: RadiusSettings;
   #ref: ServerRef;
   statistics: RadiusServerStatistics;
@@ -128,9 +133,10 @@ export class RadiusServer {
 
   /** Looks up what is needed to send: the server's address and this box's towards it. `false`: it has no address. */
   async prepare(): Promise<boolean> {
+    this.#preparedAt = this.#deps.clock.monotonic();
     const address = await this.#address.resolve();
     if (address === undefined) return false;
-    this.#routed = (await this.#deps.localAddress(address)) ?? this.#routed ?? '0.0.0.0';
+    this.#routed = (await this.#deps.localAddress(address)) ?? this.#routed ?? noAddress;
     return true;
   }
 
@@ -141,7 +147,7 @@ export class RadiusServer {
 
   /** This box's address towards the server; `0.0.0.0` without a route. */
   get routedAddress(): string {
-    return this.#routed ?? '0.0.0.0';
+    return this.#routed ?? noAddress;
   }
 
   /** Runs one exchange; `done` is called exactly once. The server must be {@link prepared}. */
@@ -152,6 +158,7 @@ export class RadiusServer {
       done({ ok: false, error: { kind: 'no-address' } });
       return;
     }
+    this.#refresh();
     const { config, schedule } = this.#settings;
     const access = service === 'authentication';
     const code = request.code ?? codes[access ? 'Access-Request' : 'Accounting-Request'];
@@ -213,6 +220,12 @@ export class RadiusServer {
       latency: { access: accessLatency.distribution, accounting: accountingLatency.distribution },
       autoTest: config.automateTester !== undefined,
     };
+  }
+
+  /** Addresses and routes change: looks again in the background now and then, sooner while there is no route. */
+  #refresh(): void {
+    const age = this.#deps.clock.monotonic() - this.#preparedAt;
+    if (age >= (this.#routed === noAddress ? 5_000 : 60_000)) void this.prepare();
   }
 
   #endpoint(service: RadiusService, localAddress: string | undefined): ServerEndpoint | undefined {

@@ -40,8 +40,12 @@ export const radiusServer = (port: number, more: Partial<RadiusServerConfig> = {
   ...more,
 });
 
-/** An {@link Aaa} over a {@link FakeRadius} and a fake clock. */
-export function bench(config: Partial<AaaConfig>, log = new KeptLog()) {
+/** An {@link Aaa} over a {@link FakeRadius} and a fake clock. @param routes this box's address, as it is at the moment */
+export function bench(
+  config: Partial<AaaConfig>,
+  log = new KeptLog(),
+  routes: { nas: string | undefined } = { nas: '192.0.2.1' },
+) {
   const clock = new FakeClock();
   const behaviours = new Map<number, Behaviour>();
   const transports: FakeRadius[] = [];
@@ -53,7 +57,7 @@ export function bench(config: Partial<AaaConfig>, log = new KeptLog()) {
     vault: testVault,
     hostname: () => 'gate',
     lookup: () => Promise.reject(new Error('no names here')),
-    routedAddress: () => Promise.resolve('192.0.2.1'),
+    routedAddress: () => Promise.resolve(routes.nas),
     radiusTransport: (options) => {
       const transport = new FakeRadius(clock, behaviours, options);
       transports.push(transport);
