@@ -176,6 +176,16 @@ export class AccountingEngine implements Accounting {
     return this.#stopping;
   }
 
+  /** Ends at once and writes nothing more: what a crash leaves, for tests. */
+  async abandon(): Promise<void> {
+    this.#heartbeat.cancel();
+    this.#boot.stop();
+    this.#sessions.abandon();
+    this.#delivery.stop();
+    this.#stopping = this.#deps.store.close();
+    await this.#stopping;
+  }
+
   /** The first configuration: the boot's system record, then delivery. */
   #start(config: AccountingConfig): void {
     this.#booted = true;

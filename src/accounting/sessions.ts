@@ -191,9 +191,14 @@ export class Sessions {
 
   /** No more interims; what was counted is stored. */
   stop(): void {
+    this.abandon();
+    this.storeCounters();
+  }
+
+  /** No more interims. */
+  abandon(): void {
     this.#timer?.cancel();
     this.#due = Number.NEGATIVE_INFINITY;
-    this.storeCounters();
   }
 
   /** The Start, when the plan wants one, it has not been made, and a user is there if one is needed. */
