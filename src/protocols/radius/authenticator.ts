@@ -18,29 +18,45 @@ export type Verdict = 'ok' | 'bad-authenticator' | 'bad-message-authenticator' |
 const zeros = new Uint8Array(16);
 let scratch = Buffer.allocUnsafe(maxPacketLength + 256);
 
-/** MD5 over the packet with another authenticator in its place, followed by the secret. */
-function digest(packet: Uint8Array, authenticator: Uint8Array, authenticatorAt: number, secret: Uint8Array): Buffer {
+/**
+ * MD5 over the packet with another authenticator in its place, followed by the secret; one character per octet, which
+ * Node hands over three times as fast as a Buffer.
+ */
+function digest(packet: Uint8Array, authenticator: Uint8Array, authenticatorAt: number, secret: Uint8Array): string {
   const length = packet.length + secret.length;
   if (scratch.length < length) scratch = Buffer.allocUnsafe(length);
   scratch.set(packet, 0);
   for (let i = 0; i < 16; i++) scratch[4 + i] = authenticator[authenticatorAt + i] ?? 0;
   scratch.set(secret, packet.length);
-  return hash('md5', scratch.subarray(0, length), 'buffer');
+  return hash('md5', scratch.subarray(0, length), 'binary');
 }
 
 /**
- * The Request Authenticator of every request but Access-Request and Status-Server: MD5 over the packet with 16 zero
- * octets in the authenticator's place and the secret (RFC 2866 §3, RFC 5176 §2.3).
+ * Puts the Request Authenticator of every request but Access-Request and Status-Server into the packet: MD5 over the
+ * packet with 16 zero octets in the authenticator's place and the secret (RFC 2866 §3, RFC 5176 §2.3).
  */
-export const requestAuthenticator = (packet: Uint8Array, secret: Uint8Array): Buffer =>
-  digest(packet, zeros, 0, secret);
+export function signRequest(packet: Uint8Array, secret: Uint8Array): void {
+  put(digest(packet, zeros, 0, secret), packet);
+}
 
 /**
- * The Response Authenticator: MD5 over code, identifier, length, the request's authenticator, attributes, secret
- * (RFC 2865 §3). `request` is the request's packet.
+ * Puts the Response Authenticator into a packet that has the request's authenticator there: MD5 over code, identifier,
+ * length, the request's authenticator, attributes, secret (RFC 2865 §3).
  */
-export const responseAuthenticator = (reply: Uint8Array, request: Uint8Array, secret: Uint8Array): Buffer =>
-  digest(reply, request, 4, secret);
+export function signReply(packet: Uint8Array, secret: Uint8Array): void {
+  put(digest(packet, packet, 4, secret), packet);
+}
+
+function put(digested: string, packet: Uint8Array): void {
+  for (let i = 0; i < 16; i++) packet[4 + i] = digested.charCodeAt(i);
+}
+
+/** Compares the packet's authenticator without telling by its time where they differ. */
+function hasAuthenticator(packet: Uint8Array, digested: string): boolean {
+  let difference = 0;
+  for (let i = 0; i < 16; i++) difference |= digested.charCodeAt(i) ^ (packet[4 + i] ?? 0);
+  return difference === 0;
+}
 
 /** Compares 16 octets without telling by its time where they differ. */
 function same16(a: Uint8Array, aAt: number, b: Uint8Array, bAt: number): boolean {
@@ -95,7 +111,7 @@ export function verifyRequest(
 ): Verdict {
   const code = packet[0] ?? 0;
   const random = hasRandomAuthenticator(code);
-  if (!random && !same16(requestAuthenticator(packet, secret), 0, packet, 4)) return 'bad-authenticator';
+  if (!random && !hasAuthenticator(packet, digest(packet, zeros, 0, secret))) return 'bad-authenticator';
   const at = findMessageAuthenticator(packet);
   if (at === -2) return 'bad-message-authenticator';
   if (at === -1)
@@ -115,7 +131,7 @@ export function verifyReply(
   secret: Uint8Array,
   options: { readonly requireMessageAuthenticator?: boolean } = {},
 ): Verdict {
-  if (!same16(responseAuthenticator(reply, request, secret), 0, reply, 4)) return 'bad-authenticator';
+  if (!hasAuthenticator(reply, digest(reply, request, 4, secret))) return 'bad-authenticator';
   if (reply.length === headerLength)
     return options.requireMessageAuthenticator ? 'missing-message-authenticator' : 'ok';
   const at = findMessageAuthenticator(reply);

@@ -8,11 +8,11 @@ import {
   maxPacketLength,
   messageAuthenticator,
   messageAuthenticatorType,
-  requestAuthenticator,
-  responseAuthenticator,
   revealUserPassword,
   type Secret,
   secretOctets,
+  signReply,
+  signRequest,
 } from './authenticator.ts';
 import { codes, hasRandomAuthenticator } from './codes.ts';
 import { usualFormat, type VendorFormat } from './dictionary.ts';
@@ -60,7 +60,7 @@ export function decodePacket(octets: Uint8Array, formats?: VendorFormats): Resul
     const type = octets[at] ?? 0;
     const end = at + (octets[at + 1] ?? 0);
     if (type === vendorSpecific) decodeVendor(octets, at + 2, end, formats, attributes);
-    else attributes.push({ type, value: octets.subarray(at + 2, end) });
+    else attributes.push({ type, value: view(octets, at + 2, end) });
     at = end;
   }
   return ok({
@@ -96,7 +96,7 @@ function decodeVendor(
   into: Attribute[],
 ): void {
   if (end - start < 4) {
-    into.push({ type: vendorSpecific, value: octets.subarray(start, end) });
+    into.push({ type: vendorSpecific, value: view(octets, start, end) });
     return;
   }
   const vendor = number(octets, start, 4);
@@ -109,7 +109,7 @@ function decodeVendor(
     const size = at + header > end ? -1 : lengthOctets === 0 ? end - at : number(octets, at + typeOctets, lengthOctets);
     if (size < header || at + size > end) break;
     const vendorType = number(octets, at, typeOctets);
-    const value = octets.subarray(at + header, at + size);
+    const value = view(octets, at + header, at + size);
     const joined = into.length > first;
     into.push({
       type: vendorSpecific,
@@ -123,8 +123,12 @@ function decodeVendor(
   }
   if (at === end && into.length > first) return;
   into.length = first;
-  into.push({ type: vendorSpecific, value: octets.subarray(start + 4, end), vendor });
+  into.push({ type: vendorSpecific, value: view(octets, start + 4, end), vendor });
 }
+
+/** What `subarray` returns, in half its time when the octets are a Buffer. */
+const view = (octets: Uint8Array, start: number, end: number): Uint8Array =>
+  new Uint8Array(octets.buffer, octets.byteOffset + start, end - start);
 
 function number(octets: Uint8Array, at: number, size: number): number {
   let value = 0;
@@ -244,7 +248,7 @@ export function encodeRequest(
     random,
   });
   if (!packet.ok) return packet;
-  if (!isRandom) packet.value.set(requestAuthenticator(packet.value, secret), 4);
+  if (!isRandom) signRequest(packet.value, secret);
   return packet;
 }
 
@@ -269,7 +273,7 @@ export function encodeReply(reply: ReplyToEncode, random: Random = systemRandom)
     add: reply.messageAuthenticator ?? toAccess,
     random,
   });
-  if (packet.ok) packet.value.set(responseAuthenticator(packet.value, packet.value, secret), 4);
+  if (packet.ok) signReply(packet.value, secret);
   return packet;
 }
 
