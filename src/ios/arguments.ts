@@ -41,7 +41,7 @@ export function arg<T>(spec: {
       if (kindOf(value) !== kind) return undefined;
       // Same kind of value as the samples; parse has the last word on whether it is one of ours.
       const text = print(value as T);
-      return /\s/.test(text) || parse(text) === undefined ? undefined : [text];
+      return text === '' || /\s/.test(text) || parse(text) === undefined ? undefined : [text];
     },
   };
 }

@@ -7,7 +7,7 @@ export type { Io, ShellControl, TerminalIo } from './io.ts';
 export { kw } from './keyword.ts';
 export { type KeptLens, type KeptLine, type Language, language } from './language.ts';
 export { listCommands, usage } from './listing.ts';
-export { alter, drop, put, without } from './lists.ts';
+export { alter, drop, put, putBy, without } from './lists.ts';
 export { type Loaded, type LoadedLine, loadConfiguration } from './loader.ts';
 export { manual } from './manual.ts';
 export { compileRegex } from './regex.ts';

@@ -1,6 +1,6 @@
 import type { KeptDeclaration } from './declarations.ts';
 import type { KeptLine } from './language.ts';
-import { drop } from './lists.ts';
+import { drop, put, putBy } from './lists.ts';
 import { leadingWords } from './node.ts';
 import type { Negation } from './reading.ts';
 
@@ -17,16 +17,13 @@ const isBelow = (path: readonly string[], header: readonly string[]): boolean =>
 
 /** Keeps a line at `path`; where there can be only one, or the same in its `no` form, it takes the other's place. */
 export function keep(kept: readonly KeptLine[], line: KeptLine, single: boolean): readonly KeptLine[] {
-  const opposite = line.text.startsWith('no ') ? line.text.slice(3) : `no ${line.text}`;
-  const index = kept.findIndex(
-    (other) =>
-      (other.text === line.text || other.text === opposite || (single && other.key === line.key)) &&
-      other.key === line.key &&
-      samePath(other.path, line.path),
-  );
-  if (index === -1) return [...kept, line];
-  return kept[index]?.text === line.text ? kept : kept.with(index, line);
+  if (!single) return putBy(kept, line, identityOf);
+  return put(kept, line, (other) => other.key === line.key && samePath(other.path, line.path));
 }
+
+/** The same for a line and its `no` form. */
+const identityOf = ({ path, key, text }: KeptLine): string =>
+  `${path.join('\n')}\n${key}\n${text.startsWith('no ') ? text.slice(3) : text}`;
 
 /**
  * What `no` or `default` does to kept lines: removes those that begin with `text`; `no` of a line that isn't there is kept

@@ -6,6 +6,32 @@ export function put<T>(list: readonly T[], item: T, same: (other: T) => boolean)
   return index === -1 ? [...list, item] : list.with(index, item);
 }
 
+/**
+ * Like {@link put}, for lists that may get long: `item` takes the place of the one with the same key. The positions are
+ * remembered from call to call, so that loading n lines takes time proportional to n; for that, `keyOf` must be the same
+ * function each time, and keys unique.
+ */
+export function putBy<T>(list: readonly T[], item: T, keyOf: (item: T) => string): readonly T[] {
+  if (list.length < 32) return put(list, item, (other) => keyOf(other) === keyOf(item));
+  const positions = positionsIn(list, keyOf);
+  const key = keyOf(item);
+  const index = positions.get(key);
+  const next = index === undefined ? [...list, item] : list.with(index, item);
+  positions.set(key, index ?? list.length);
+  // The positions now describe the new list; who still has the old one counts again.
+  remembered.delete(list);
+  remembered.set(next, { keyOf, positions });
+  return next;
+}
+
+const remembered = new WeakMap<object, { readonly keyOf: unknown; readonly positions: Map<string, number> }>();
+
+function positionsIn<T>(list: readonly T[], keyOf: (item: T) => string): Map<string, number> {
+  const known = remembered.get(list);
+  if (known !== undefined && known.keyOf === keyOf) return known.positions;
+  return new Map(list.map((item, index) => [keyOf(item), index]));
+}
+
 /** `list` without those for which `same` holds; the very same array when there are none. */
 export function drop<T>(list: readonly T[], same: (other: T) => boolean): readonly T[] {
   return list.some(same) ? list.filter((item) => !same(item)) : list;

@@ -71,7 +71,7 @@ export function loadConfiguration<C, E>(
     below = undefined;
 
     let result = readInFrames(language, frames, line, 15);
-    if (top.mode.keepsAnything && indent > 0 && result.depth < frames.length - 1) {
+    if (top.mode.keepsAnything && indent > 0) {
       // An indented line of a section that is kept as it is: its own mode doesn't know it, and no other is asked.
       const own = read(configTrial(tableOf(language, top.mode), 15), line, splitWords(line));
       if (own.kind === 'invalid') {

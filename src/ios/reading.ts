@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Command, ConfigDeclaration } from './declarations.ts';
 import { follow, Matching, splitWords, type Word } from './matching.ts';
 import type { Builtin, ConfigTable, Entry, ExecTable, WordIndex } from './mode-table.ts';
@@ -126,7 +127,7 @@ export const pathsOf = (found: readonly { readonly trail: Trail | undefined }[])
   new Set(found.map(({ trail }) => trail?.path));
 
 const sameMeaning = <D>(a: Reading<D>, b: Reading<D>): boolean =>
-  a.declaration === b.declaration && a.negated === b.negated && JSON.stringify(a.value) === JSON.stringify(b.value);
+  a.declaration === b.declaration && a.negated === b.negated && isDeepStrictEqual(a.value, b.value);
 
 /** Those whose words were matched most specifically, compared word by word from the left. */
 export function bestOf<T extends { readonly trail: Trail | undefined }>(found: readonly T[]): readonly T[] {

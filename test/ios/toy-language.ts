@@ -23,6 +23,7 @@ import {
   mode,
   opt,
   put,
+  putBy,
   refuse,
   STRING,
   secret,
@@ -210,6 +211,7 @@ export const banner = setting(
   get: (config) => (config.motd === undefined ? [] : [{ text: config.motd }]),
 });
 
+const userName = (user: User): string => user.name;
 export const username = setting(
   global,
   seq({
@@ -238,7 +240,7 @@ export const username = setting(
       ...(value.privilege && { privilege: value.privilege.level }),
       ...(value.secret && { secret: value.secret.type === '0' ? vault.seal(value.secret.text) : value.secret.text }),
     };
-    return { ...config, users: put(config.users, user, (one) => one.name === user.name) };
+    return { ...config, users: putBy(config.users, user, userName) };
   },
   unset: (config, { name }) => ({ ...config, users: drop(config.users, (one) => one.name === name) }),
   get: (config) =>

@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { toy } from '../../test/ios/toy-language.ts';
+import { listCommands, manual } from './index.ts';
+
+test('every form of every command is listed', () => {
+  const lines = [...listCommands(toy, 'config-radius-server')];
+  assert.deepEqual(
+    lines.filter((line) => line.startsWith('automate')),
+    [
+      'automate-tester username WORD',
+      'automate-tester username WORD idle-time <1-35791>',
+      'automate-tester username WORD ignore-auth-port',
+      'automate-tester username WORD ignore-auth-port idle-time <1-35791>',
+    ],
+  );
+  assert.ok(lines.includes('no timeout'));
+  assert.ok(lines.includes('no timeout <1-1000>'));
+  assert.ok(
+    [...listCommands(toy, 'config')].includes(
+      'aaa accounting commands <0-15> WORD stop-only broadcast group radius...',
+    ),
+  );
+  assert.ok(![...listCommands(toy, 'exec', 1)].includes('show running-config'));
+  assert.ok([...listCommands(toy)].includes('show running-config'));
+});
+
+test('the manual has a section for every command', () => {
+  const text = manual(toy);
+  assert.equal(text.match(/^### /gm)?.length, toy.declarations.length);
+  assert.match(text, /^## RADIUS server commands\n\nPrompt: `router\(config-radius-server\)#`/m);
+  assert.match(text, /### `hostname`\n\nNames the system\.\n\n```\nhostname WORD\nno hostname \[WORD\]\n```/);
+  assert.match(text, /\| `<1-1000>` \| Time to wait for a RADIUS server to reply \|/);
+  assert.match(text, /### `test aaa`\n\n\*Extension: IOS has no such command\.\*/);
+  assert.match(text, /Privilege level: 15\.\n\nOnly in the toy language\./);
+  assert.match(text, /### `ip cef`\n\n\*Kept and written back; it has no effect\.\*/);
+  assert.match(text, /Enters: Line commands \(`config-line`\)\./);
+});
