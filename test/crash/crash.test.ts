@@ -18,6 +18,7 @@ const secret = 'a secret of the crash test';
 
 const configuration = (embedded: { acct: number; tacacs: number }, freeradius: number): string => `
 hostname crash
+no logging console
 aaa new-model
 radius server embedded
  address ipv4 127.0.0.1 auth-port 0 acct-port ${embedded.acct}
