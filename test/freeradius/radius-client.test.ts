@@ -4,12 +4,15 @@ import { after, before, describe, it } from 'node:test';
 import {
   type Attribute,
   attribute,
+  builtinDictionary,
   type ClientEvent,
   chapPassword,
   codes,
+  dictionaryErrorText,
   extended,
   find,
   findAll,
+  loadDictionary,
   RadiusClient,
   type ServerEndpoint,
 } from '../../src/protocols/radius/index.ts';
@@ -242,5 +245,28 @@ describe('FreeRADIUS with SQLite, and one that wants Message-Authenticator', () 
       ['missing-message-authenticator'],
     );
     assert.ok((await client.exchange({ ...request, requireMessageAuthenticator: false })).ok);
+  });
+});
+
+describe("FreeRADIUS' dictionary files", () => {
+  it('load whole, and agree with the built-in tables', () => {
+    const loaded = loadDictionary('/usr/share/freeradius/dictionary');
+    assert.ok(loaded.ok, loaded.ok ? '' : dictionaryErrorText(loaded.error));
+    const dictionary = loaded.value;
+    assert.ok(dictionary.entries.length > 5000);
+    assert.equal(dictionary.byName('Ascend-Disconnect-Cause')?.vendor, 529);
+    assert.deepEqual(dictionary.vendor(429)?.format, { typeOctets: 4, lengthOctets: 0 });
+    for (const own of builtinDictionary.entries) {
+      const theirs = dictionary.byName(own.name);
+      if (theirs === undefined) continue;
+      const { type, vendor, kind, tagged, encrypted } = theirs;
+      assert.deepEqual(
+        { type, vendor, kind, tagged, encrypted },
+        { type: own.type, vendor: own.vendor, kind: own.kind, tagged: own.tagged, encrypted: own.encrypted },
+        own.name,
+      );
+      for (const [name, value] of Object.entries(own.values ?? {}))
+        assert.equal(theirs.values?.[name] ?? value, value, `${own.name} ${name}`);
+    }
   });
 });

@@ -185,6 +185,17 @@ describe('long values', () => {
     );
   });
 
+  it('never make reading throw', () => {
+    const any = fc.record({ type: fc.integer({ min: 239, max: 247 }), value: fc.uint8Array({ maxLength: 8 }) });
+    fc.assert(
+      fc.property(fc.array(any, { maxLength: 12 }), (attributes) => {
+        const read = readExtended(attributes);
+        assert.ok(read.length <= attributes.length);
+        assert.ok(read.every(({ type }) => type >= 241 && type <= 246));
+      }),
+    );
+  });
+
   it('are left out when a fragment is missing or interrupted', () => {
     const parts = extended({ type: 245, extendedType: 7, value: Buffer.alloc(600) });
     assert.equal(parts.length, 3);

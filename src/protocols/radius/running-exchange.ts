@@ -41,7 +41,7 @@ const strict = { requireMessageAuthenticator: true } as const;
 const lenient = { requireMessageAuthenticator: false } as const;
 
 /** One exchange from start to end. */
-export class RunningExchange implements Waiting, Applicant, ExchangeHandle, EventListenerObject {
+export class RunningExchange implements Waiting, Applicant, ExchangeHandle {
   due = 0;
   position = -1;
   finished = false;
@@ -86,6 +86,7 @@ export class RunningExchange implements Waiting, Applicant, ExchangeHandle, Even
     this.fail('aborted');
   }
 
+  /** The signal of the request fired. */
   handleEvent(): void {
     this.fail('aborted');
   }
