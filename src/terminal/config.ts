@@ -53,7 +53,10 @@ export interface AccessEntry {
   readonly address: string;
   /** IOS wildcard: bits set are ignored. */
   readonly wildcard: string;
+  /** A comment; it has neither action nor address. */
   readonly remark?: string;
+  /** Place in a named list, ascending; numbered lists have none. */
+  readonly sequence?: number;
 }
 
 export interface AccessList {

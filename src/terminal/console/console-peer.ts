@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import type { BatchChannel } from '../session/batch-front.ts';
 import type { Link, LinkHandlers, WindowSize } from '../session/link.ts';
+import { Outgoing } from '../session/outgoing.ts';
 import { encodeFrame, type Frame, FrameReader, fieldsOf, sizeField, textOfFrame } from './frames.ts';
 
 /** What a console client wants. */
@@ -23,11 +24,13 @@ export class ConsolePeer {
   readonly #socket: Socket;
   readonly #reader = new FrameReader();
   #listener: Listener | undefined;
+  readonly #out: Outgoing;
   #closed = false;
 
   /** @param greet called once, when the client has said what it wants */
   constructor(socket: Socket, greet: (hello: Hello) => void) {
     this.#socket = socket;
+    this.#out = new Outgoing((text) => socket.write(encodeFrame('D', text)));
     socket.on('error', () => {});
     socket.on('data', (bytes) => {
       const frames = this.#reader.feed(bytes);
@@ -41,7 +44,10 @@ export class ConsolePeer {
         else socket.destroy();
       }
     });
-    socket.on('drain', () => this.#listener?.drain());
+    socket.on('drain', () => {
+      this.#out.drained();
+      this.#listener?.drain();
+    });
     socket.on('end', () => {
       // A client that is still there keeps its side open: this one has gone.
       this.#listener?.ended();
@@ -59,8 +65,15 @@ export class ConsolePeer {
     return { mode: 'interactive', link: this.#link(windowOf(fields)) };
   }
 
-  #send(frame: Uint8Array): boolean {
-    return this.#closed || this.#socket.write(frame);
+  /** Frames stay in order: text that waits goes first. */
+  #send(frame: Uint8Array): void {
+    if (this.#closed) return;
+    this.#out.flush();
+    this.#socket.write(frame);
+  }
+
+  #print(text: string): boolean {
+    return this.#closed || this.#out.write(text);
   }
 
   #close(status: number): void {
@@ -94,7 +107,7 @@ export class ConsolePeer {
       attach(to) {
         handlers = to;
       },
-      write: (text) => this.#send(encodeFrame('D', text)),
+      write: (text) => this.#print(text),
       pause: () => void socket.pause(),
       resume: () => void socket.resume(),
       close: (status) => this.#close(status),
@@ -131,12 +144,12 @@ export class ConsolePeer {
         this.#send(encodeFrame('P'));
         return commands.take();
       },
-      write: (text) => this.#send(encodeFrame('D', text)),
+      write: (text) => this.#print(text),
       ask: (prompt, echo) => {
         this.#send(encodeFrame('Q', JSON.stringify({ prompt, echo })));
         return answers.take();
       },
-      result: (accepted) => void this.#send(encodeFrame('R', accepted ? '1' : '0')),
+      result: (accepted) => this.#send(encodeFrame('R', accepted ? '1' : '0')),
       close: (status) => this.#close(status),
     };
   }

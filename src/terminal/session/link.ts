@@ -1,3 +1,5 @@
+import { Outgoing } from './outgoing.ts';
+
 /** Size of a terminal's window, in characters; 0 is unknown. */
 export interface WindowSize {
   readonly columns: number;
@@ -62,6 +64,7 @@ export function streamLink(
 ): StreamLink {
   let handlers: LinkHandlers | undefined;
   let window: Window = options.window;
+  const out = new Outgoing((text) => stream.write(text));
   let closed = false;
   let ended = false;
   const gone = (): void => {
@@ -78,7 +81,10 @@ export function streamLink(
     attach(to) {
       handlers = to;
       stream.on('data', (bytes) => to.data(bytes));
-      stream.on('drain', () => to.drain());
+      stream.on('drain', () => {
+        out.drained();
+        to.drain();
+      });
       stream.on('end', () => {
         ended = true;
         if (!closed) to.ended();
@@ -86,12 +92,13 @@ export function streamLink(
       if (closed) to.closed();
     },
     write(text) {
-      return closed || stream.write(text);
+      return closed || out.write(text);
     },
     pause: () => void stream.pause(),
     resume: () => void stream.resume(),
     close(status) {
       if (closed) return;
+      out.flush();
       if (options.finish !== undefined) options.finish(status);
       else stream.end();
       // A peer that has already sent its end needs nothing more to be read; others are read to their end and dropped.

@@ -62,7 +62,8 @@ export async function login(
     },
     tell(text) {
       greeted = true;
-      void front.print(text.endsWith('\n') ? text : `${text}\n`);
+      // Errors stand apart, as IOS prints them.
+      void front.print(text.startsWith('%') ? `\n${text.trimEnd()}\n\n` : `${text.trimEnd()}\n`);
     },
   };
   const outcome = await deps.aaa.login({

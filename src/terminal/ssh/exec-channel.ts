@@ -1,5 +1,6 @@
 import type { BatchChannel } from '../session/batch-front.ts';
 import type { ByteStream } from '../session/link.ts';
+import { Outgoing } from '../session/outgoing.ts';
 
 /**
  * `ssh host COMMAND`: the commands of one exec request (RFC 4254 §6.5), one a line. Questions (a password for `enable`) are
@@ -14,6 +15,7 @@ export function execChannel(
 ): BatchChannel {
   const commands = command.split(/\r?\n/).filter((line) => line.trim() !== '');
   const input = new InputLines(stream);
+  const out = new Outgoing((text) => stream.write(text));
   let closed = false;
   return {
     attach(handlers) {
@@ -23,19 +25,24 @@ export function execChannel(
         handlers.closed();
       };
       stream.on('data', () => handlers.input());
-      stream.on('drain', () => handlers.drain());
+      stream.on('drain', () => {
+        out.drained();
+        handlers.drain();
+      });
       stream.on('error', gone);
       stream.on('close', gone);
     },
     next: () => Promise.resolve(commands.shift()),
-    write: (text) => closed || stream.write(terminal ? text.replace(/\r?\n/g, '\r\n') : text),
+    write: (text) => closed || out.write(terminal ? text.replace(/\r?\n/g, '\r\n') : text),
     ask(prompt) {
-      stream.write(prompt);
+      out.write(prompt);
       return input.next();
     },
     result() {},
     close(status) {
-      if (!closed) finish(status);
+      if (closed) return;
+      out.flush();
+      finish(status);
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { TelnetCodec, type TelnetEvent } from '../../protocols/telnet/index.ts';
 import type { Link, LinkHandlers, WindowSize } from '../session/link.ts';
+import { Outgoing } from '../session/outgoing.ts';
 
 /** What the Telnet commands of RFC 854 mean at an IOS line. */
 const keysOfSignal: Readonly<Record<string, number>> = { ip: 0x03, brk: 0x1e, ec: 0x7f, el: 0x15 };
@@ -10,6 +11,7 @@ export function telnetLink(socket: Socket): Link {
   const codec = new TelnetCodec({ role: 'server' });
   let handlers: LinkHandlers | undefined;
   let window: WindowSize | undefined;
+  const out = new Outgoing((text) => socket.write(codec.encode(text)));
   let closed = false;
   const gone = (): void => {
     if (closed) return;
@@ -24,7 +26,7 @@ export function telnetLink(socket: Socket): Link {
     } else if (e.event === 'signal') {
       const key = keysOfSignal[e.signal];
       if (key !== undefined) handlers?.data(Uint8Array.of(key));
-      else if (e.signal === 'ayt') socket.write(codec.encode('\r\n[Yes]\r\n'));
+      else if (e.signal === 'ayt') out.write('\r\n[Yes]\r\n');
     }
   };
   socket.on('error', gone);
@@ -41,16 +43,20 @@ export function telnetLink(socket: Socket): Link {
         if (reply.length > 0 && !closed) socket.write(reply);
         events.forEach(event);
       });
-      socket.on('drain', () => to.drain());
+      socket.on('drain', () => {
+        out.drained();
+        to.drain();
+      });
       // A Telnet client that closes its half has gone.
       socket.on('end', gone);
       if (closed) to.closed();
     },
-    write: (text) => closed || socket.write(codec.encode(text)),
+    write: (text) => closed || out.write(text),
     pause: () => void socket.pause(),
     resume: () => void socket.resume(),
     close() {
       if (closed) return;
+      out.flush();
       socket.end();
       socket.resume();
     },
