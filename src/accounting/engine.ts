@@ -186,6 +186,16 @@ export class AccountingEngine implements Accounting {
     await this.#stopping;
   }
 
+  /** Makes the next commits fail: only for tests. */
+  failCommits(kind: 'full' | 'io', commits: number): void {
+    this.#deps.store.inject({ kind, commits });
+  }
+
+  /** Sets how large the ledger may become, in pages of 4096 bytes: only for tests of a full disk. */
+  limitStorage(pages: number): void {
+    this.#deps.store.limit(pages);
+  }
+
   /** The first configuration: the boot's system record, then delivery. */
   #start(config: AccountingConfig): void {
     this.#booted = true;
