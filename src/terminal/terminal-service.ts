@@ -1,4 +1,4 @@
-import type { AaaFacade } from '../aaa/index.ts';
+import type { AaaFacade, LocalUser } from '../aaa/index.ts';
 import type { Accounting } from '../accounting/accounting.ts';
 import type { Clock } from '../base/clock.ts';
 import type { EventLog } from '../base/event-log.ts';
@@ -23,6 +23,8 @@ export interface TerminalsDeps {
   readonly logging: LineFeed;
   /** Called once per session, after authorization. */
   readonly makeShell: (session: TerminalSession) => TerminalShell;
+  /** The `username` line of somebody who logs in with a public key: privilege and first command come from there. */
+  readonly localUser?: (name: string) => LocalUser | undefined;
   /** Directory of the SSH host keys; must exist. */
   readonly stateDir: string;
   /** Path of the console's Unix socket; no console when absent. */

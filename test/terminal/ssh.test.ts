@@ -6,6 +6,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import type { Profile } from '../../src/aaa/index.ts';
 import { FakeClock, systemClock } from '../../src/base/clock.ts';
 import { emptyTerminalConfig, type LineConfig, type TerminalConfig } from '../../src/terminal/config.ts';
 import { Terminals } from '../../src/terminal/terminals.ts';
@@ -53,7 +54,7 @@ function ssh(t: TestContext, port: number, options: readonly string[], rest: rea
   const hosts = ['-o', `UserKnownHostsFile=${join(directory, 'known_hosts')}`, '-o', 'IdentitiesOnly=yes'];
   const env = { PATH: process.env.PATH, SSH_ASKPASS: askpass(password), SSH_ASKPASS_REQUIRE: 'force', HOME: directory };
   const user = options.includes('-l') ? [] : ['-l', 'admin'];
-  const child = spawn('ssh', [...common, ...hosts, ...user, ...options, '127.0.0.1', ...rest], { env });
+  const child = spawn('ssh', [...options, ...common, ...hosts, ...user, '127.0.0.1', ...rest], { env });
   t.after(() => child.kill('SIGKILL'));
   let out = '';
   let err = '';
@@ -181,6 +182,37 @@ for (const type of ['ed25519', 'rsa', 'ecdsa']) {
     assert.ok(open?.what === 'open' && open.opening.facts.authentic === 'local');
   });
 }
+
+test('who comes with a key has the privilege and first command of his username line', async (t) => {
+  const key = join(directory, 'id_local');
+  await once(spawn('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', key]), 'close');
+  const keys = [readFileSync(`${key}.pub`, 'utf8').trim()];
+  const { port, terminals, deps } = await setUp(t, configOf({ ssh: { publicKeys: [{ user: 'bob', keys }] } }));
+  const asked: Profile[] = [];
+  deps.aaa.authorizeExec = (request) => {
+    asked.push(request.profile);
+    return Promise.resolve({ outcome: 'permitted', privilege: 7 });
+  };
+  const bob = ['-l', 'bob', '-i', key, '-o', 'BatchMode=yes'];
+  const session = ssh(t, port, [...bob, '-tt'], []);
+  await session.sees('r1#');
+  assert.equal(terminals.users()[0]?.privilege, 7);
+  session.type('exit\r');
+  await session.ended;
+  assert.deepEqual(asked, [
+    { authentic: 'local', method: 'local', classes: [], privilege: 7, autocommand: 'show users' },
+  ]);
+});
+
+test('the login banner is shown before the password, and changes with the configuration', async (t) => {
+  const { port, terminals } = await setUp(t, configOf({ banners: { login: 'First' } }));
+  const shown = async (): Promise<string> => (await ssh(t, port, ['-o', 'LogLevel=INFO'], ['count 1']).ended).err;
+  assert.match(await shown(), /First/);
+  await terminals.configure(configOf({ banners: { login: 'Second' } }));
+  const later = await shown();
+  assert.match(later, /Second/);
+  assert.doesNotMatch(later, /First/);
+});
 
 test('no free line, and an access class that refuses', async (t) => {
   const one = configOf({ lines: [{ kind: 'con', number: 0 }, vty(0)] });

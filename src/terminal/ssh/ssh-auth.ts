@@ -4,7 +4,7 @@ import ssh2, {
   type KeyboardAuthContext,
   type PublicKeyAuthContext,
 } from 'ssh2';
-import type { Dialogue, PortContext } from '../../aaa/index.ts';
+import type { Dialogue, PortContext, Profile } from '../../aaa/index.ts';
 import type { Seat } from '../lines/line-table.ts';
 import type { Reception } from '../reception.ts';
 import { describe } from '../session/line-rules.ts';
@@ -108,8 +108,19 @@ export class SshAuth {
       failed(ctx.username);
       return 'refused';
     }
-    this.#identity = { user: ctx.username, profile: { authentic: 'local', method: 'local', classes: [] } };
+    this.#identity = { user: ctx.username, profile: this.#profileOf(ctx.username) };
     return 'accepted';
+  }
+
+  /** What the configuration says of a user who was not authenticated by AAA. */
+  #profileOf(user: string): Profile {
+    const { privilege, autocommand, accessClass } = this.#deps.reception.deps.localUser?.(user) ?? {};
+    return {
+      ...{ authentic: 'local', method: 'local', classes: [] },
+      ...(privilege === undefined ? {} : { privilege }),
+      ...(autocommand === undefined ? {} : { autocommand }),
+      ...(accessClass === undefined ? {} : { accessClass }),
+    };
   }
 }
 

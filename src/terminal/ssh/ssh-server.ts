@@ -11,6 +11,7 @@ export class SshServer {
   /** Connections that have not sent their version yet, by the client's address and port. */
   readonly #arriving = new Map<string, SshConnection>();
   #server: ssh2.Server;
+  #banner: string | undefined;
   #pending = 0;
 
   constructor(reception: Reception, keys: readonly string[]) {
@@ -21,7 +22,7 @@ export class SshServer {
 
   /** Takes over what the protocol library must know of the configuration: the login banner. */
   configure(): void {
-    this.#server = this.#build();
+    if (this.#reception.config().banners.login !== this.#banner) this.#server = this.#build();
   }
 
   receive(socket: Socket): void {
@@ -48,6 +49,7 @@ export class SshServer {
 
   #build(): ssh2.Server {
     const banner = this.#reception.config().banners.login;
+    this.#banner = banner;
     return new ssh2.Server(
       { hostKeys: [...this.#keys], ident: 'Tollgate', ...(banner === undefined ? {} : { banner: `${banner}\n` }) },
       (client: Connection, { ip, port }) => {

@@ -1,6 +1,7 @@
 import type {
   CommandAuthorizationRequest,
   ExecAuthorization,
+  ExecAuthorizationRequest,
   LoginOutcome,
   LoginRequest,
   Profile,
@@ -35,7 +36,7 @@ export class FakeAaa implements Pick<TerminalsDeps['aaa'], 'login' | 'authorizeE
     return { outcome: 'rejected', user: undefined, message: '% Login invalid' };
   }
 
-  authorizeExec(): Promise<ExecAuthorization> {
+  authorizeExec(_request: ExecAuthorizationRequest): Promise<ExecAuthorization> {
     return Promise.resolve(this.permission);
   }
 

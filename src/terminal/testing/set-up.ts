@@ -71,6 +71,7 @@ export function fakeDeps(
       shells.push(shell);
       return shell;
     },
+    localUser: (name) => (name === 'bob' ? { name, privilege: 7, autocommand: 'show users' } : undefined),
     stateDir: more.stateDir ?? '/nonexistent',
     ...(more.consoleSocket === undefined ? {} : { consoleSocket: more.consoleSocket }),
   };
