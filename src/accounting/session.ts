@@ -26,7 +26,7 @@ export class LedgerSession implements OpenSession {
   readonly interval: number;
   facts: Facts;
   usage: Usage | undefined;
-  /** Its Start has been made. */
+  /** Its records are wanted: the Start has been made where there is one, the Stop will be. */
   started: boolean;
   /** Read back after a start of the daemon, and nobody has said yet whether it lives. */
   recovered = false;

@@ -121,7 +121,7 @@ export class Sessions {
     if (session.plan.rule === 'none' || !news) return;
     const begun = session.started;
     const records = this.#begin(session);
-    if (begun && session.plan.newinfo && this.#wanted(session.facts)) records.push(this.#interim(session));
+    if (begun && session.plan.newinfo) records.push(this.#interim(session));
     await this.#write(session, records);
   }
 
@@ -152,7 +152,7 @@ export class Sessions {
     if (session.plan.rule === 'none') return;
     const time = Math.max(closing.time ?? (session.recovered ? lastAlive : clock.now()), session.startTime);
     const records = this.#begin(session);
-    if (this.#wanted(session.facts)) records.push(stopRecord(session, time, this.elapsed(session, time)));
+    if (session.started) records.push(stopRecord(session, time, this.elapsed(session, time)));
     const made = entries.make(session.plan.ids, key, records);
     await journal.write({ drop: key, entries: made.entries }, made.records);
   }
@@ -201,10 +201,14 @@ export class Sessions {
     this.#due = Number.NEGATIVE_INFINITY;
   }
 
-  /** The Start, when the plan wants one, it has not been made, and a user is there if one is needed. */
+  /**
+   * From when records of the session are wanted: from its start, or, under `suppress null-username`, from when a user is
+   * known. Returns the Start, when the plan has one. A session of the former life that had not come so far has no user.
+   */
   #begin(session: LedgerSession): AccountingRecord[] {
-    if (session.started || session.plan.rule !== 'start-stop' || !this.#wanted(session.facts)) return [];
+    if (session.started || !this.#wanted(session.facts, session.recovered || undefined)) return [];
     session.started = true;
+    if (session.plan.rule !== 'start-stop') return [];
     this.#say(session.type, session.key, 'START');
     return [startRecord(session)];
   }
@@ -215,8 +219,8 @@ export class Sessions {
   }
 
   /** `suppress null-username`: no record without a user. */
-  #wanted(facts: Facts): boolean {
-    return !this.#deps.plans.config.suppressNullUsername || (facts.user !== undefined && facts.user !== '');
+  #wanted(facts: Facts, suppress = this.#deps.plans.config.suppressNullUsername): boolean {
+    return !suppress || (facts.user !== undefined && facts.user !== '');
   }
 
   #masked(facts: Facts): Facts {
@@ -265,7 +269,7 @@ export class Sessions {
       const session = this.#open.get(key);
       if (session === undefined) continue;
       this.#schedule.put(key, now + session.interval * 1000);
-      if (!session.started || !this.#wanted(session.facts)) continue;
+      if (!session.started) continue;
       if (session.usage !== undefined) journal.usage({ key, body: packUsage(session.usage) });
       this.#write(undefined, [this.#interim(session)], session.plan.ids, key).catch(() => {
         // The journal has told the operator; an interim is replaced by the next one.
