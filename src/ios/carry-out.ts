@@ -1,6 +1,7 @@
-import { type ConfigDeclaration, type ConfigMode, Noted, Refusal, type Section } from './declarations.ts';
+import { type ConfigDeclaration, Noted, Refusal, type Section } from './declared.ts';
 import { forgetBelow, keep, keyOf, negate } from './kept-lines.ts';
 import type { KeptLens, Language } from './language.ts';
+import type { ConfigMode } from './modes.ts';
 import type { Reading } from './reading.ts';
 
 /** A configuration mode that somebody is in. */
@@ -40,7 +41,9 @@ export function carryOut<C, E>(
       const text = textOf(reading).slice(negated.length + 1);
       return carried(changed(kept, config, negate(lines, declaration, negated, frame.path, text)));
     }
-    const text = textOf(reading);
+    const sealed = declaration.seal?.(value, env);
+    if (sealed instanceof Refusal) return { ok: false, refusal: sealed };
+    const text = sealed === undefined ? textOf(reading) : (declaration.syntax.print(sealed, false)?.join(' ') ?? '');
     const line = { path: frame.path, key: keyOf(declaration), text };
     const next = changed(kept, config, keep(lines, line, declaration.single));
     const { into } = declaration;

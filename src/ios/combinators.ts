@@ -100,7 +100,19 @@ export function map<T, U>(rule: Rule<T>, to: (value: T) => U, from: (value: U) =
       rule.match(matching, at, trail).map((step) => ({ value: to(step.value), at: step.at, trail: step.trail })),
     print(value, masked) {
       const inner = attempt(() => from(value as U));
-      return inner === undefined && rule.empty === undefined ? undefined : rule.print(inner, masked);
+      // Nothing may mean "not mine" or the rule's own value for "nothing there".
+      if (
+        inner === undefined &&
+        !(
+          rule.empty !== undefined &&
+          isDeepStrictEqual(
+            attempt(() => to(inner as T)),
+            value,
+          )
+        )
+      )
+        return undefined;
+      return rule.print(inner, masked);
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { Frame } from './carry-out.ts';
-import type { ConfigDeclaration } from './declarations.ts';
+import type { ConfigDeclaration } from './declared.ts';
 import { type Help, helpFor } from './hints.ts';
 import { type Language, tableOf } from './language.ts';
 import { splitWords } from './matching.ts';

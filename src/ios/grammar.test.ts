@@ -28,6 +28,7 @@ import {
   WORD,
 } from './index.ts';
 import { Matching, splitWords } from './matching.ts';
+import { orWholeLine } from './negation.ts';
 import { valuesOf } from './testing.ts';
 
 /** The values of all ways in which a rule matches the whole text. */
@@ -196,4 +197,29 @@ test('secrets are masked when asked', () => {
   const rule = seq({ _key: kw('key', ''), text: secret(LINE('')) });
   assert.deepEqual(rule.print({ text: 'open sesame' }, true), ['key', '*']);
   assert.deepEqual(rule.print({ text: 'open sesame' }, false), ['key', 'open sesame']);
+});
+
+test('an irregular no form takes the whole line too', () => {
+  const line = seq({
+    _s: kw('server', ''),
+    host: IPV4(''),
+    port: opt(INT(1, 9, '')),
+    _k: kw('key', ''),
+    key: LINE(''),
+  });
+  const form = orWholeLine(seq({ _s: kw('server', ''), host: IPV4(''), port: opt(INT(1, 9, '')) }), line);
+  assert.deepEqual(readAll(form, 'server 1.2.3.4'), [{ host: '1.2.3.4' }]);
+  assert.deepEqual(readAll(form, 'server 1.2.3.4 5 key a b'), [{ host: '1.2.3.4', port: 5 }]);
+  assert.ok(!accepts(form, 'server 1.2.3.4 5 lock a b'));
+});
+
+test('a mapped rule that may be absent prints only its own values', () => {
+  const rule = map(
+    opt(kw('part', '')),
+    (part) => part ?? 'whole',
+    (value) => (value === 'part' ? 'part' : undefined),
+  );
+  assert.deepEqual(rule.print('whole', false), []);
+  assert.deepEqual(rule.print('part', false), ['part']);
+  assert.equal(rule.print('other', false), undefined);
 });

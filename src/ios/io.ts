@@ -1,4 +1,4 @@
-import type { ConfigMode, ExecMode } from './declarations.ts';
+import type { ConfigMode, ExecMode } from './modes.ts';
 
 /** What a terminal offers to the command that runs on it. */
 export interface TerminalIo {

@@ -1,4 +1,4 @@
-import type { KeptDeclaration } from './declarations.ts';
+import type { KeptDeclaration } from './declared.ts';
 import type { KeptLine } from './language.ts';
 import { drop, put, putBy } from './lists.ts';
 import { leadingWords } from './node.ts';

@@ -1,5 +1,6 @@
-import type { ConfigMode, Declaration, ExecMode } from './declarations.ts';
+import type { Declaration } from './declared.ts';
 import { type ConfigTable, configTable, type ExecTable, execTable } from './mode-table.ts';
+import type { ConfigMode, ExecMode } from './modes.ts';
 
 /** A kept line as it stands in the configuration. */
 export interface KeptLine {

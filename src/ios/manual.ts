@@ -1,4 +1,4 @@
-import type { About } from './declarations.ts';
+import type { About } from './declared.ts';
 import type { Language } from './language.ts';
 import { usage } from './listing.ts';
 import { childrenOf } from './node.ts';

@@ -1,6 +1,7 @@
-import type { Command, ConfigDeclaration, ConfigMode, Declaration, ExecMode } from './declarations.ts';
+import type { Command, ConfigDeclaration, Declaration } from './declared.ts';
 import { kw } from './keyword.ts';
 import type { Matching } from './matching.ts';
+import type { ConfigMode, ExecMode } from './modes.ts';
 import { firstWords } from './node.ts';
 import { type OutputFilter, outputFilter } from './output-filter.ts';
 import type { Rule, Step, Trail } from './rule.ts';

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Command, ConfigDeclaration } from './declarations.ts';
+import type { Command, ConfigDeclaration } from './declared.ts';
 import { follow, Matching, splitWords, type Word } from './matching.ts';
 import type { Builtin, ConfigTable, Entry, ExecTable, WordIndex } from './mode-table.ts';
 import type { Trail } from './rule.ts';

@@ -1,4 +1,4 @@
-import { type Command, type Refusal, refuse } from './declarations.ts';
+import { type Command, type Refusal, refuse } from './declared.ts';
 import type { Io, ShellControl, TerminalIo } from './io.ts';
 import { filterOutput, type OutputFilter } from './output-filter.ts';
 

@@ -1,8 +1,8 @@
 import { type Carried, carryOut, changed, type Frame } from './carry-out.ts';
-import type { Command, ConfigDeclaration } from './declarations.ts';
+import type { Command, ConfigDeclaration } from './declared.ts';
 import { describe } from './describe.ts';
-import { helpInFrames, readInFrames } from './frames.ts';
-import { type Help, helpFor, printHelp } from './hints.ts';
+import { readInFrames } from './frames.ts';
+import { type Help, printHelp } from './hints.ts';
 import type { ShellControl, TerminalIo } from './io.ts';
 import { keep } from './kept-lines.ts';
 import { listCommands } from './listing.ts';
@@ -10,13 +10,8 @@ import { splitWords, type Word } from './matching.ts';
 import type { ExecValue } from './mode-table.ts';
 import { execTrial, type Read, type Reading, read } from './reading.ts';
 import { runCommand } from './run-command.ts';
+import { shellHelp } from './shell-help.ts';
 import type { AcceptedCommand, Completion, Outcome, ShellOptions } from './shell-options.ts';
-
-const configHints = [
-  { text: 'default', help: 'Set a command to its defaults', keyword: true },
-  { text: 'do', help: 'To run exec commands in config mode', keyword: true },
-  { text: 'no', help: 'Negate a command or set its defaults', keyword: true },
-] as const;
 
 /**
  * One user's session in the command language: where he is, what he may do, and what a line does. Lines are given one after
@@ -280,20 +275,8 @@ export class Shell<C, E, S> {
   }
 
   #help(line: string): Help {
-    const { language } = this.#options;
     if (this.freeText) return { kind: 'unknown' };
-    const exec = execTrial(language.exec, this.#level);
-    if (this.#frames.length === 0) return helpFor(exec, line, splitWords(line, true));
-    const [first] = splitWords(line);
-    if (first?.text.toLowerCase() === 'do' && first.end < line.length)
-      return helpFor(exec, line, splitWords(line, true).slice(1));
-    const help = helpInFrames(language, this.#frames, line, this.#level);
-    if (first !== undefined && first.end < line.length) return help;
-    const partial = first?.text ?? '';
-    const more = configHints.filter(({ text }) => text.startsWith(partial.toLowerCase()));
-    if (more.length === 0) return help;
-    const known = help.kind === 'hints' ? help.hints : [];
-    return { kind: 'hints', partial, hints: [...known, ...more].sort((a, b) => (a.text < b.text ? -1 : 1)) };
+    return shellHelp(this.#options.language, this.#frames, this.#level, line);
   }
 
   #root(): Frame<C, E> {

@@ -4,11 +4,13 @@
  */
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { ConfigDeclaration, ConfigMode, Declaration } from './declarations.ts';
+import type { ConfigDeclaration, Declaration } from './declared.ts';
 import type { TerminalIo } from './io.ts';
-import type { Language } from './language.ts';
+import { type Language, tableOf } from './language.ts';
 import { loadConfiguration } from './loader.ts';
 import { Matching, splitWords } from './matching.ts';
+import type { ConfigMode } from './modes.ts';
+import { configTrial, read } from './reading.ts';
 import type { FieldNode, GrammarNode, Rule } from './rule.ts';
 import type { Shell } from './shell.ts';
 import { writeConfiguration } from './writer.ts';
@@ -208,7 +210,7 @@ function checkLoading<C, E>(
   );
   assert.deepEqual(second.config, first.config, `after "${text}"`);
   assert.deepEqual(writeConfiguration(second.config, language), written);
-  checkNegation(headers, writeConfiguration(opened.config, language), written, declaration, (input) => {
+  checkNegation(language, headers, writeConfiguration(opened.config, language), written, declaration, (input) => {
     const { config, refused } = load(input, first.config);
     assert.deepEqual(refused, [], `the "no" form of what is printed after "${text}"`);
     return writeConfiguration(config, language);
@@ -217,33 +219,23 @@ function checkLoading<C, E>(
 }
 
 /** Every line that the declaration brought into the running configuration goes away by `no` and the same line. */
-function checkNegation(
+function checkNegation<C, E>(
+  language: Language<C, E, unknown>,
   headers: readonly string[],
   before: readonly string[],
   after: readonly string[],
-  {
-    negation,
-    mode,
-    kind,
-  }: {
-    readonly negation: Rule<unknown> | undefined;
-    readonly mode: { readonly fallsBack: boolean };
-    readonly kind: string;
-  },
+  declaration: ConfigDeclaration<C, E>,
   load: (input: string) => readonly string[],
 ): void {
-  if (negation === undefined || !mode.fallsBack || kind === 'section') return;
+  if (declaration.negation === undefined || !declaration.mode.fallsBack || declaration.kind === 'section') return;
+  const trial = configTrial(tableOf(language, declaration.mode), 15);
   const indent = ' '.repeat(headers.length);
-  const added = after.filter(
-    (line) =>
-      !before.includes(line) && line.startsWith(indent) && line[indent.length] !== ' ' && line !== `${indent}exit`,
-  );
-  // Lines of a text (a banner) can't be told apart here.
-  if (after.some((line) => line.includes('^C'))) return;
-  for (const line of added) {
+  for (const line of after) {
     const own = line.slice(indent.length);
-    if (own === '!' || own === 'end') continue;
-    const opposite = own.startsWith('no ') ? own.slice(3) : `no ${own}`;
+    if (before.includes(line) || !line.startsWith(indent) || own.startsWith(' ')) continue;
+    const understood = read(trial, own);
+    if (understood.kind !== 'understood' || understood.reading.declaration !== declaration) continue;
+    const opposite = understood.reading.negated === undefined ? `no ${own}` : own.slice('no '.length);
     const left = load([...headers, `${indent}${opposite}`].join('\n'));
     assert.ok(!left.includes(line), `"${opposite}" leaves "${line}"`);
   }

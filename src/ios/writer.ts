@@ -1,5 +1,5 @@
 import type { Frame } from './carry-out.ts';
-import { type ConfigDeclaration, Negated } from './declarations.ts';
+import { type ConfigDeclaration, Negated } from './declared.ts';
 import { keyOf } from './kept-lines.ts';
 import { type KeptLine, type Language, tableOf } from './language.ts';
 import { configTrial, read } from './reading.ts';
