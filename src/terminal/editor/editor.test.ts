@@ -238,3 +238,16 @@ test('property: the row never wraps, and shows the same as a fresh drawing of th
     }),
   );
 });
+
+test('property: arbitrary bytes never break decoder or editor, and a line entered afterwards is found', () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => {
+      const { type, events } = setUp({ history: ['old'] });
+      type(bytes);
+      // Ends whatever sequence was open, clears the line on both sides of the cursor.
+      type('aa\x15\x0bshow version\r');
+      const last = events.at(-1);
+      assert.deepEqual(last, { kind: 'line', text: 'show version' });
+    }),
+  );
+});
