@@ -77,7 +77,7 @@ test('killed again in the middle of recovery there is still one Stop', async (t)
     }
     await room.crash();
   }
-  await room.open(lists);
+  room.engine.configure(lists);
   await room.until(() => room.got().length >= 100);
   await room.until(async () => (await room.engine.books())[0]?.waiting === 0);
   const count = new Map<string, number>();
