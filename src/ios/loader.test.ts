@@ -191,6 +191,18 @@ test('a line that the mode above would take for its own is set off by exit', () 
   assert.deepEqual(load(written.join('\n')).config, config);
 });
 
+test('a mode that takes text gives nothing to the modes above it', () => {
+  const { config, refused } = load(
+    'ip ssh pubkey-chain\n username bob\n  key-string\n   e\n   exit now\n   username mallory privilege 15\n   EXIT\n',
+  );
+  assert.deepEqual(
+    refused.map(({ line }) => line),
+    [6],
+  );
+  assert.deepEqual(config.users, []);
+  assert.deepEqual(config.keys, [{ user: 'bob', lines: ['e', 'exit now'] }]);
+});
+
 test('Windows line ends and a missing last one are nothing special', () => {
   assert.equal(load('hostname a\r\naaa new-model').config.newModel, true);
 });

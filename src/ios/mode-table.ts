@@ -147,15 +147,14 @@ export function configTable<C, E>(
   };
 }
 
-/** In a mode that takes text, `exit` counts only when it is the whole line and written out. */
+/** In a mode that takes text, `exit` counts only when it is written out. */
 function written(rule: Rule<string>, word: string): Rule<string> {
   return {
     ...rule,
-    match: (matching: Matching, at: number, trail: Trail | undefined): readonly Step<string>[] =>
-      matching.words[at] === undefined ||
-      (matching.words.length === 1 && matching.words[at].text.toLowerCase() === word)
-        ? rule.match(matching, at, trail)
-        : [],
+    match(matching: Matching, at: number, trail: Trail | undefined): readonly Step<string>[] {
+      const typed = matching.words[at];
+      return typed === undefined || typed.text.toLowerCase() === word ? rule.match(matching, at, trail) : [];
+    },
   };
 }
 

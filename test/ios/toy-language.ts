@@ -657,7 +657,7 @@ export const keyString = section(
 });
 export const keyLine = setting(
   chainData,
-  seq({ text: LINE('Key data') }),
+  seq({ text: LINE('Key data', { max: 20 }) }),
 )({
   set: (config, { text }, { user }) => ({
     ...config,
