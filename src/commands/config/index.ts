@@ -1,14 +1,28 @@
 import type { ConfigDeclaration } from '../../ios/index.ts';
 import type { Configuration } from '../configuration.ts';
 import { aaaSettings, loginDialogueSettings } from './aaa.ts';
+import { accessListEntry, namedAccessList, numberedAccessList } from './access-lists.ts';
 import { accountingSettings } from './accounting.ts';
 import { accountingListModeSettings, accountingListSettings } from './accounting-lists.ts';
+import { bannerSettings } from './banners.ts';
 import { groupSections, radiusGroupSettings, tacacsGroupSettings } from './groups.ts';
+import { keptCrypto } from './kept-crypto.ts';
+import {
+  keptAaaLines,
+  keptAccessLists,
+  keptDynamicAuthor,
+  keptNetworkLines,
+  keptSections,
+  keptSystemLines,
+} from './kept-global.ts';
+import { keptInterfaces, keptLineLines } from './kept-lines.ts';
+import { lineSection, lineSettings } from './lines.ts';
 import { loggingSettings } from './logging.ts';
 import { authenticationSettings, authorizationSettings } from './method-lists.ts';
 import type { ConfigServices } from './modes.ts';
 import { radiusGlobalSettings } from './radius-globals.ts';
 import { radiusHostSetting, radiusServerSection, radiusServerSettings } from './radius-servers.ts';
+import { publicKeySettings, sshSettings, telnetSettings } from './ssh.ts';
 import { identitySettings, serviceSettings } from './system.ts';
 import { tacacsGlobalSettings, tacacsServerSection, tacacsServerSettings } from './tacacs-servers.ts';
 import { enableSettings, userSettings } from './users.ts';
@@ -17,6 +31,7 @@ export { type ConfigServices, globalMode } from './modes.ts';
 
 /** Every configuration line, in the order in which the running configuration has them. */
 export const configDeclarations: readonly ConfigDeclaration<Configuration, ConfigServices>[] = [
+  ...keptSystemLines,
   ...serviceSettings,
   ...identitySettings,
   ...loggingSettings,
@@ -31,7 +46,20 @@ export const configDeclarations: readonly ConfigDeclaration<Configuration, Confi
   ...accountingSettings,
   ...accountingListSettings,
   ...accountingListModeSettings,
+  ...keptDynamicAuthor,
+  ...keptAaaLines,
   ...userSettings,
+  ...keptNetworkLines,
+  ...sshSettings,
+  ...telnetSettings,
+  ...publicKeySettings,
+  ...keptSections,
+  ...keptCrypto,
+  ...keptInterfaces,
+  numberedAccessList,
+  namedAccessList,
+  accessListEntry,
+  ...keptAccessLists,
   radiusHostSetting,
   ...radiusGlobalSettings,
   radiusServerSection,
@@ -39,4 +67,8 @@ export const configDeclarations: readonly ConfigDeclaration<Configuration, Confi
   ...tacacsGlobalSettings,
   tacacsServerSection,
   ...tacacsServerSettings,
+  ...bannerSettings,
+  lineSection,
+  ...lineSettings,
+  ...keptLineLines,
 ];

@@ -41,6 +41,14 @@ const encodedType = typed(7, 'An encoded (reversible) text follows', (random) =>
 /** `[0|6|7] TEXT`, at the end of a line. */
 export const secretArgument: Rule<TypedSecret> = choice(sealedType, encodedType, zero, bare);
 
+/** `[0|6|7] WORD`, where the line goes on behind it. */
+export const secretWord: Rule<TypedSecret> = choice(
+  sealedType,
+  encodedType,
+  seq({ _type: kw('0', 'A clear text follows'), clear: secret(WORD('The clear text')) }),
+  seq({ clear: secret(WORD('The clear text', { pattern: /^(?!\d$)/ })) }),
+);
+
 const hashSample = (type: 5 | 8 | 9) => (random: () => number) => {
   const of = (length: number): string =>
     Array.from({ length }, () => 'abcdefghijABCDEFGHIJ./01'.charAt(Math.floor(random() * 24))).join('');

@@ -4,7 +4,7 @@ import type { TimestampFormat } from '../../watch/config.ts';
 import type { Configuration } from '../configuration.ts';
 import { amendLogging, amendSystem, amendTerminal, value } from './edit.ts';
 import { globalMode } from './modes.ts';
-import { ip, service } from './words.ts';
+import { ip, sampleName, service } from './words.ts';
 
 const timestampKind = choice(kw('debug', 'Debug lines'), kw('log', 'System messages'));
 const timestampFormat = choice(
@@ -81,7 +81,7 @@ export const identitySettings = [
     globalMode,
     seq({
       _hostname: kw('hostname', "The box's name, as in the prompt"),
-      name: WORD('Name', { max: 63, pattern: /^[A-Za-z0-9](?:[A-Za-z0-9_.-]*[A-Za-z0-9])?$/ }),
+      name: WORD('Name', { max: 63, pattern: /^[A-Za-z0-9](?:[A-Za-z0-9_.-]*[A-Za-z0-9])?$/, sample: sampleName }),
     }),
   )<never>({
     summary: 'Names the box: the prompt, syslog messages and NAS-Identifier have it.',
@@ -110,8 +110,10 @@ export const identitySettings = [
     globalMode,
     seq({
       _ip: ip,
-      _domain: kw('domain', 'Names of hosts'),
-      _name: kw('name', 'Domain of this box'),
+      _domain: choice(
+        seq({ _domain: kw('domain', 'Names of hosts'), _name: kw('name', 'Domain of this box') }),
+        kw('domain-name', 'Domain of this box'),
+      ),
       name: WORD('Domain', { max: 253, pattern: /^[A-Za-z0-9_.-]+$/ }),
     }),
   )({

@@ -45,13 +45,20 @@ export const interfaceName: Rule<string> = map(
 /** `vrf NAME` */
 export const vrf = after('vrf', 'Routing table', WORD('Name of the routing table', { max: 32 }));
 
+/** A host name, for property tests. */
+export const sampleName = (random: () => number): string => `z${Math.floor(random() * 1e6).toString(36)}.example`;
+
 /** `address {ipv4 A | ipv6 A | fqdn NAME}` of a server, without the first word. */
 export const serverAddress = choice(
   seq({ family: kw('ipv4', 'IPv4 address or a name that has one'), host: choice(IPV4('Address'), HOST('Host')) }),
   seq({ family: kw('ipv6', 'IPv6 address or a name that has one'), host: choice(IPV6('Address'), HOST('Host')) }),
   seq({
     family: kw('fqdn', 'Fully qualified domain name'),
-    host: WORD('Domain name', { max: 110, pattern: /^[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?$/ }),
+    host: WORD('Domain name', {
+      max: 110,
+      pattern: /^[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?$/,
+      sample: sampleName,
+    }),
   }),
 );
 
