@@ -93,6 +93,7 @@ export class Daemon {
       accounting,
       exec,
       logging,
+      localUser: (name) => configuration.running().aaa.users.find((user) => user.name === name),
       stateDir: state.path,
       consoleSocket: options.consoleSocket,
       makeShell: (session) => terminalShell(session, { services, configServices, store: configuration }),

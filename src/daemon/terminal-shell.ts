@@ -2,8 +2,8 @@ import type { ConfigServices } from '../commands/config/modes.ts';
 import type { Configuration } from '../commands/configuration.ts';
 import { tollgateLanguage } from '../commands/language.ts';
 import type { Services, Session } from '../commands/services.ts';
-import { type ConfigurationStore, Shell, type TerminalIo } from '../ios/index.ts';
-import type { CommandIo, TerminalSession, TerminalShell } from '../terminal/index.ts';
+import { type ConfigurationStore, Shell } from '../ios/index.ts';
+import type { TerminalSession, TerminalShell } from '../terminal/index.ts';
 
 export interface ShellDependencies {
   readonly services: Services;
@@ -51,9 +51,7 @@ export function terminalShell(session: TerminalSession, dependencies: ShellDepen
     },
     async execute(line, io) {
       const before = shell.mode;
-      const printer = new Printer(io, session);
-      const outcome = await shell.execute(line, printer);
-      await printer.written;
+      const outcome = await shell.execute(line, io);
       report(before);
       return { accepted: outcome.kind !== 'refused', ...(shell.closed ? { logout: true } : {}) };
     },
@@ -68,38 +66,4 @@ export function terminalShell(session: TerminalSession, dependencies: ShellDepen
       report(before);
     },
   };
-}
-
-/** Commands print without waiting; the terminal takes text at its own pace. What is printed goes out in order. */
-class Printer implements TerminalIo {
-  readonly #io: CommandIo;
-  readonly #session: TerminalSession;
-  /** Resolves when the terminal has taken everything printed so far. */
-  written: Promise<void> = Promise.resolve();
-
-  constructor(io: CommandIo, session: TerminalSession) {
-    this.#io = io;
-    this.#session = session;
-  }
-
-  get width(): number {
-    return this.#session.settings.width;
-  }
-
-  get length(): number {
-    return this.#session.settings.length;
-  }
-
-  get signal(): AbortSignal {
-    return this.#io.signal;
-  }
-
-  print(text: string): void {
-    this.written = this.written.then(() => this.#io.write(text.endsWith('\n') ? text : `${text}\n`));
-  }
-
-  async ask(prompt: string, options: { readonly echo: boolean }): Promise<string | undefined> {
-    await this.written;
-    return this.#io.ask(prompt, options);
-  }
 }
