@@ -1,4 +1,4 @@
-import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
+import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite';
 import type { BookedEvent } from './event.ts';
 import { copyWindow, nextIdentity } from './identity.ts';
 import { applied, belongs, type SessionRow } from './session.ts';
@@ -34,6 +34,7 @@ export class Bookkeeper {
   readonly #known: StatementSync;
   readonly #copied: StatementSync;
   readonly #sessions: StatementSync;
+  readonly #wideSessions: StatementSync;
   readonly #newSession: StatementSync;
   readonly #changeSession: StatementSync;
   readonly #sessionCopied: StatementSync;
@@ -50,10 +51,11 @@ export class Bookkeeper {
     );
     this.#known = database.prepare('SELECT id, time FROM record WHERE identity = ?');
     this.#copied = database.prepare('UPDATE record SET copies = copies + 1 WHERE identity = ?');
-    this.#sessions = database.prepare(
-      'SELECT * FROM session WHERE session = ? AND nas = ? AND type = ? AND protocol = ? ORDER BY id DESC LIMIT 8',
-    );
-    this.#sessions.setReadBigInts(true);
+    const candidates =
+      'SELECT * FROM session WHERE session = ? AND nas = ? AND type = ? AND protocol = ? ORDER BY id DESC LIMIT 8';
+    this.#sessions = database.prepare(candidates);
+    this.#wideSessions = database.prepare(candidates);
+    this.#wideSessions.setReadBigInts(true);
     this.#newSession = database.prepare(
       `INSERT INTO session (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
     );
@@ -131,13 +133,18 @@ export class Bookkeeper {
     return event.kind === 'start' ? newest.state === 'open' && newest.starts > 0 : newest.state === 'stopped';
   }
 
+  /** Sessions that bear the record's id, the newest first. */
   #candidates(event: BookedEvent): { readonly id: number; readonly row: SessionRow }[] {
-    return this.#sessions.all(event.session, event.nas, event.type, event.protocol).map((row) => {
-      const { id, ...rest } = row;
-      for (const [name, value] of Object.entries(rest))
-        if (typeof value === 'bigint' && value <= BigInt(Number.MAX_SAFE_INTEGER)) rest[name] = Number(value);
-      return { id: Number(id), row: rest as unknown as SessionRow };
-    });
+    const key = [event.session, event.nas, event.type, event.protocol] as const;
+    let found: Record<string, SQLOutputValue>[];
+    try {
+      found = this.#sessions.all(...key);
+    } catch (error) {
+      // A counter above 2^53 cannot be read as a number; reading all as bigint is four times slower.
+      if (!(error instanceof RangeError)) throw error;
+      found = this.#wideSessions.all(...key).map((row) => withNumbers(row));
+    }
+    return found.map((row) => ({ id: Number(row.id), row: row as unknown as SessionRow }));
   }
 
   #bookSession(event: BookedEvent, isNew: boolean): void {
@@ -159,4 +166,15 @@ export class Bookkeeper {
     this.#setRestart.run(event.protocol, event.nas, event.time);
     this.#loseSessions.run(event.time, event.nas, event.protocol);
   }
+}
+
+/** The row with every bigint that a number can hold as that number. */
+function withNumbers(row: Record<string, SQLOutputValue>): Record<string, SQLOutputValue> {
+  const largest = BigInt(Number.MAX_SAFE_INTEGER);
+  return Object.fromEntries(
+    Object.entries(row).map(([name, value]) => [
+      name,
+      typeof value === 'bigint' && value <= largest ? Number(value) : value,
+    ]),
+  );
 }

@@ -1,7 +1,7 @@
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
 import { isIPv6 } from 'node:net';
 import type { Clock } from '../../base/clock.ts';
-import { responseAuthenticator } from '../../protocols/radius/authenticator.ts';
+import { signReply } from '../../protocols/radius/authenticator.ts';
 import {
   attributeTable,
   type ClientTable,
@@ -169,7 +169,8 @@ function answer(request: Uint8Array, secret: Uint8Array): Uint8Array | undefined
   reply[1] = request[1] ?? 0;
   reply[2] = 0;
   reply[3] = headerLength;
-  reply.set(responseAuthenticator(reply, request, secret), 4);
+  reply.set(request.subarray(4, headerLength), 4);
+  signReply(reply, secret);
   return reply;
 }
 
