@@ -162,12 +162,16 @@ export function kept<C, X, E, V>(
  * Declares a section that has no effect here: its line is kept, and below it the lines that `into` declares; with
  * `keepsAnything` in that mode any indented line.
  */
-export function keptSection<C, X, E>(
+export function keptSection<C, X, E, V>(
   within: ConfigMode<C, X, E>,
-  syntax: Rule<unknown>,
+  syntax: Rule<V>,
   into: ConfigMode<C, undefined, E>,
-  about: About = {},
+  options: About & {
+    /** The value to keep instead of the one typed: in one form where there are several. */
+    readonly seal?: (value: V, env: E) => NoInfer<V> | Refusal;
+  } = {},
 ): KeptDeclaration<C, E> {
+  const { seal, ...about } = options;
   return {
     ...about,
     kind: 'kept',
@@ -177,7 +181,8 @@ export function keptSection<C, X, E>(
     negation: syntax,
     single: false,
     keepsNegation: false,
-    seal: undefined,
+    // Only called with what `syntax` has read.
+    seal: seal as KeptDeclaration<C, E>['seal'],
   };
 }
 

@@ -41,6 +41,10 @@ export const keptBlock = (
   into: ConfigMode<Configuration, undefined, ConfigServices>,
   table: KeptTable = {},
 ) => [
-  keptSection(globalMode, syntax, into, { summary: `Kept without effect. ${into.title}.` }),
+  keptSection(globalMode, syntax, into, {
+    summary: `Kept without effect. ${into.title}.`,
+    // Printed from its value, so that `FastEthernet 0/1` and `FastEthernet0/1` are one section.
+    seal: (value) => value,
+  }),
   ...keptLines(into, table),
 ];

@@ -226,9 +226,16 @@ export const radiusHostSetting = setting(
     const server = radiusServerOf(host, options, legacyPorts, env);
     if (server instanceof Refusal) return server;
     const { authPort, acctPort } = server;
-    return amendAaa(config, {
-      radiusServers: put(config.aaa.radiusServers, { ...server, legacy: true }, hosted({ host, authPort, acctPort })),
-    });
+    const place = hosted({ host, authPort, acctPort });
+    const servers = config.aaa.radiusServers;
+    const isKnown = servers.some(place);
+    // Legacy servers stand before the named ones, as they are written: their order is the order in which they are tried.
+    const first = servers.findIndex(({ legacy }) => legacy !== true);
+    const radiusServers =
+      isKnown || first === -1
+        ? put(servers, { ...server, legacy: true }, place)
+        : servers.toSpliced(first, 0, { ...server, legacy: true });
+    return amendAaa(config, { radiusServers });
   },
   noSyntax: seq({
     _server: radiusServer,

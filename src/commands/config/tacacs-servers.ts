@@ -121,9 +121,14 @@ export const tacacsGlobalSettings = [
     set(config, { host, ...options }, _context, env) {
       const server = tacacsServerOf(host, options, env);
       if (server instanceof Refusal) return server;
-      return amendAaa(config, {
-        tacacsServers: put(config.aaa.tacacsServers, { ...server, legacy: true }, hosted(host)),
-      });
+      const servers = config.aaa.tacacsServers;
+      // Legacy servers stand before the named ones, as they are written: their order is the order in which they are tried.
+      const first = servers.findIndex(({ legacy }) => legacy !== true);
+      const tacacsServers =
+        servers.some(hosted(host)) || first === -1
+          ? put(servers, { ...server, legacy: true }, hosted(host))
+          : servers.toSpliced(first, 0, { ...server, legacy: true });
+      return amendAaa(config, { tacacsServers });
     },
     noNeeds: ['host'],
     unset: (config, { host }) => amendAaa(config, { tacacsServers: drop(config.aaa.tacacsServers, hosted(host)) }),

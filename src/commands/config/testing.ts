@@ -1,4 +1,5 @@
 /** For tests of configuration lines only. */
+import { createHash } from 'node:crypto';
 import { hashPasswordSync, SecretVault } from '../../aaa/index.ts';
 import { seededRandom } from '../../base/random.ts';
 import { execMode, type Language, language } from '../../ios/index.ts';
@@ -23,3 +24,14 @@ export const testServices: ConfigServices = {
 };
 
 export { emptyConfiguration };
+
+const digest = (clear: string): string => createHash('sha256').update(clear).digest('base64url');
+/** Services that make the same of the same text, for files that are compared; what they make can't be opened. */
+export const repeatableServices: ConfigServices = {
+  vault: { seal: (clear) => ({ type: 6, text: digest(clear).slice(0, 16) }) },
+  hashSecret: (clear) => ({
+    keyword: 'secret',
+    type: 9,
+    text: `$9$${'x'.repeat(14)}$${digest(clear).replaceAll(/[-_]/g, '.').padEnd(43, '.')}`,
+  }),
+};

@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { describe, test } from 'node:test';
+import { loadConfiguration, writeConfiguration } from '../../ios/index.ts';
+import { configLanguage, emptyConfiguration, repeatableServices, testServices } from './testing.ts';
+
+const fixture = (name: string): string => readFileSync(new URL(`fixtures/${name}`, import.meta.url), 'utf8');
+const load = (text: string) => loadConfiguration(text, configLanguage, emptyConfiguration, repeatableServices);
+const write = (config: typeof emptyConfiguration): string =>
+  `${writeConfiguration(config, configLanguage).join('\n')}\n`;
+
+/** The configuration with what has no order of its own sorted; servers and methods keep theirs. */
+function inAnyOrder(config: typeof emptyConfiguration): unknown {
+  const sorted = <T>(list: readonly T[]): readonly T[] =>
+    list.toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+  const { kept, accounting, aaa, ...rest } = config;
+  return {
+    ...rest,
+    kept: sorted(kept),
+    accounting: { ...accounting, lists: sorted(accounting.lists) },
+    aaa: { ...aaa, authentication: sorted(aaa.authentication), authorization: sorted(aaa.authorization) },
+  };
+}
+
+/** Clear texts that each file contains. */
+const files = {
+  'named-method-lists': ['ALongPassword', 'goaway', 'myRaDiUSpassWoRd'],
+  resource: [],
+  broadcast: ['key2'],
+  dnis: ['key_2'],
+  'session-mib': [],
+  'accounting-options': [],
+  'isakmp-profile': ['cisco123', 'key cisco', 'key 6 cisco', 'key 0 cisco'],
+  'crypto-map': ['nsite', 'key cisco', 'key 6 cisco', 'key 0 cisco'],
+  everything: ['Xclear', 'with blanks'],
+} as const satisfies Record<string, readonly string[]>;
+
+describe('configuration files load whole and are written in one form', () => {
+  for (const [name, secrets] of Object.entries(files)) {
+    test(name, () => {
+      const first = load(fixture(`${name}.cfg`));
+      assert.deepEqual(first.refused, []);
+      const written = write(first.config);
+      assert.equal(written, fixture(`${name}.expected.cfg`));
+
+      const second = load(written);
+      assert.deepEqual(second.refused, []);
+      assert.deepEqual(inAnyOrder(second.config), inAnyOrder(first.config));
+      assert.equal(write(second.config), written);
+
+      for (const secret of secrets) {
+        assert.ok(!written.includes(secret), `${secret} is readable`);
+        assert.ok(!JSON.stringify(first.config).includes(secret), `${secret} is kept in clear`);
+      }
+      const sealed = write(
+        loadConfiguration(fixture(`${name}.cfg`), configLanguage, emptyConfiguration, testServices).config,
+      );
+      for (const secret of secrets) assert.ok(!sealed.includes(secret), `${secret} is readable`);
+    });
+  }
+});
+
+test('the quick start configuration loads whole', () => {
+  const text = readFileSync(new URL('../../../examples/quickstart.cfg', import.meta.url), 'utf8');
+  const { refused, kept } = load(text);
+  assert.deepEqual({ refused, kept }, { refused: [], kept: [] });
+});
+
+test('lines that nobody knows or that make no sense are refused by number and reason, the rest loads', () => {
+  const { config, refused } = load(fixture('refused.cfg'));
+  const report = refused.map(({ line, reason }) => `${line}: ${reason.replaceAll('\n', ' ')}\n`).join('');
+  assert.equal(report, fixture('refused.expected'));
+  assert.equal(config.terminal.hostname, 'gw1');
+  assert.deepEqual(
+    config.aaa.users.map(({ name, password }) => [name, password?.keyword]),
+    [['bob', 'password']],
+  );
+});
+
+test('lines without effect are listed', () => {
+  const { kept } = load(fixture('session-mib.cfg'));
+  assert.deepEqual(kept, [{ line: 5, text: 'aaa session-mib disconnect' }]);
+});
