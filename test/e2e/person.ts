@@ -44,10 +44,14 @@ export function openSsh(t: TestContext, login: Login): ChildProcess & { readonly
   const options = ['StrictHostKeyChecking=no', `UserKnownHostsFile=${join(directory, 'known_hosts')}`];
   const more = [...options, 'LogLevel=ERROR', 'PubkeyAuthentication=no', 'NumberOfPasswordPrompts=1'];
   const words = ['-F', 'none', '-p', String(port), '-l', user, ...more.flatMap((option) => ['-o', option])];
-  const child = spawn('ssh', [command === undefined ? '-tt' : '-T', ...words, '127.0.0.1', ...(command ? [command] : [])], {
-    env: { PATH: process.env.PATH, HOME: directory, SSH_ASKPASS: askpass, SSH_ASKPASS_REQUIRE: 'force' },
-    stdio: ['pipe', 'pipe', 'pipe'],
-  });
+  const child = spawn(
+    'ssh',
+    [command === undefined ? '-tt' : '-T', ...words, '127.0.0.1', ...(command ? [command] : [])],
+    {
+      env: { PATH: process.env.PATH, HOME: directory, SSH_ASKPASS: askpass, SSH_ASKPASS_REQUIRE: 'force' },
+      stdio: ['pipe', 'pipe', 'pipe'],
+    },
+  );
   child.stdin.on('error', () => {});
   t.after(() => child.kill('SIGKILL'));
   return child;
