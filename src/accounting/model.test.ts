@@ -129,11 +129,12 @@ const crash = (alive: boolean) =>
     engine.configure(lists);
   });
 
-const balance = () =>
-  command('the books balance', async (_, { room }) => {
-    for (const book of await room.engine.books())
-      assert.equal(book.made, book.acknowledged + book.waiting + book.superseded, JSON.stringify(book));
-  });
+async function balanced(room: Room): Promise<void> {
+  for (const book of await room.engine.books())
+    assert.equal(book.made, book.acknowledged + book.waiting + book.superseded, JSON.stringify(book));
+}
+
+const balance = () => command('the books balance', (_, { room }) => balanced(room));
 
 /** Equal in all that may tell one record from another. */
 const identity = (record: AccountingRecord) =>
@@ -144,12 +145,17 @@ async function settle(model: Model, { room, keys }: World): Promise<void> {
     await room.engine.close(keys[number] ?? 0, { cause: 'user-request' });
     model.sessions[number]!.closed = true;
   }
+  await room.crash();
+  await room.open();
+  assert.deepEqual([...room.engine.sessions()], [], 'a closed session came back');
+  room.engine.configure(lists);
   room.transport.release();
   room.transport.revive(...both);
   await room.until(async () => {
     await room.clock.advance(5000);
     return (await room.engine.books()).every((book) => book.waiting === 0);
   }, 'records are still waiting');
+  await balanced(room);
   for (const name of both) {
     const got = room.transport.of(name).filter((record) => record.type === 'network');
     for (const session of model.sessions) {
@@ -175,6 +181,8 @@ test('the engine against a model: whatever happens, one Start and one Stop per s
   const commands = fc.commands(
     [
       fc.constant(openOne()),
+      fc.constant(openOne()),
+      fc.nat(20).map(updateOne),
       fc.nat(20).map(updateOne),
       fc.tuple(fc.nat(20), fc.nat(1000)).map(([at, more]) => countOne(at, more)),
       fc.nat(20).map(closeOne),
@@ -184,7 +192,7 @@ test('the engine against a model: whatever happens, one Start and one Stop per s
       fc.boolean().map(crash),
       fc.constant(balance()),
     ],
-    { maxCommands: 25 },
+    { maxCommands: 40, size: '+1' },
   );
   await fc.assert(
     fc.asyncProperty(commands, async (all) => {
@@ -199,6 +207,6 @@ test('the engine against a model: whatever happens, one Start and one Stop per s
         await room.crash();
       }
     }),
-    { numRuns: 25 },
+    { numRuns: 12 },
   );
 });

@@ -215,6 +215,8 @@ export class Sessions {
 
   #interim(session: LedgerSession): AccountingRecord {
     this.#say(session.type, session.key, 'UPDATE');
+    // What a server has been told is on disk too: no later record may say less.
+    if (session.usage !== undefined) this.#deps.journal.usage({ key: session.key, body: packUsage(session.usage) });
     return interimRecord(session, this.#deps.clock.now(), this.elapsed(session));
   }
 
@@ -263,14 +265,12 @@ export class Sessions {
   }
 
   #sendDue(): void {
-    const { clock, journal } = this.#deps;
-    const now = clock.monotonic();
+    const now = this.#deps.clock.monotonic();
     for (let key = this.#schedule.take(now); key !== undefined; key = this.#schedule.take(now)) {
       const session = this.#open.get(key);
       if (session === undefined) continue;
       this.#schedule.put(key, now + session.interval * 1000);
       if (!session.started) continue;
-      if (session.usage !== undefined) journal.usage({ key, body: packUsage(session.usage) });
       this.#write(undefined, [this.#interim(session)], session.plan.ids, key).catch(() => {
         // The journal has told the operator; an interim is replaced by the next one.
       });
