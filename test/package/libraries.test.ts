@@ -18,6 +18,7 @@ before(() => {
   // What `npm install tollgate` would unpack; the dependencies are those of this checkout.
   run('npm', ['pack', '--silent', '--pack-destination', folder], root);
   mkdirSync(installed, { recursive: true });
+  writeFileSync(join(folder, 'package.json'), '{ "name": "somebody-else", "type": "module" }');
   const manifest: unknown = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   assert.ok(typeof manifest === 'object' && manifest !== null && 'version' in manifest);
   run(
