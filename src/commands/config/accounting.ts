@@ -95,7 +95,7 @@ export const accountingSettings = [
   ),
   onOff(
     'visibleKeys',
-    words(['commands', 'Commands'], ['visible-keys', 'Do not mask secrets']),
+    words(['commands', 'Commands of a privilege level'], ['visible-keys', 'Do not mask secrets']),
     'Leaves keys and passwords readable in command records.',
   ),
   onOff('gigawords', words(['gigawords', '64 bit counters']), 'Sends the high words of 64 bit counters.', true),

@@ -15,8 +15,8 @@ import {
   writtenMember,
 } from './group-members.ts';
 import { globalMode, radiusGroupMode, tacacsGroupMode } from './modes.ts';
-import { timeout } from './server-options.ts';
-import { aaa, interfaceName, loadBalance } from './words.ts';
+import { seconds, timeoutWord } from './server-options.ts';
+import { aaa, interfaceName, leading, loadBalance } from './words.ts';
 
 type Protocol = ServerGroupConfig['protocol'];
 
@@ -164,13 +164,13 @@ export const tacacsGroupSettings = [
   ...sharedSettings('tacacs+'),
   value(
     tacacsGroupMode,
-    seq({ timeout }),
+    seq({ ...leading(timeoutWord), seconds }),
   )({
     summary: 'Sets the time to wait for an answer of a server of the group.',
     get(config, { name }) {
       const seconds = groupOf(config, 'tacacs+', name)?.timeout;
-      return seconds === undefined ? undefined : { timeout: seconds };
+      return seconds === undefined ? undefined : { seconds };
     },
-    set: (config, typed, { name }) => changeGroup(config, 'tacacs+', name, { timeout: typed?.timeout }),
+    set: (config, typed, { name }) => changeGroup(config, 'tacacs+', name, { timeout: typed?.seconds }),
   }),
 ];

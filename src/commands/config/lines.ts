@@ -26,7 +26,7 @@ import { type Changes, value } from './edit.ts';
 import { changeLines, clearLines, dropLines, lineOf, lineRanges, makeLines, standingVtys } from './line-ranges.ts';
 import { globalMode, type LineRange, lineMode } from './modes.ts';
 import { sealPassword, secretArgument, writtenSecret } from './secrets.ts';
-import { after, listName } from './words.ts';
+import { leading, listName } from './words.ts';
 
 const line = kw('line', 'Terminal lines');
 const maxLine = 1869;
@@ -114,9 +114,10 @@ const one = <V>(
   });
 };
 
+type Words = readonly (readonly [word: string, help: string])[];
 type NumberKey = 'sessionTimeout' | 'loginTimeout' | 'privilege' | 'length' | 'width';
-const number = (key: NumberKey, rule: Rule<number>, summary: string, defaultText: string) =>
-  one(seq({ number: rule }), {
+const number = (key: NumberKey, words: Words, rule: Rule<number>, summary: string, defaultText: string) =>
+  one(seq({ ...leading(...words), number: rule }), {
     summary,
     defaultText,
     get: ({ [key]: held }) => (held === undefined ? undefined : { number: held }),
@@ -129,8 +130,8 @@ type ListKey =
   | 'accountingExec'
   | 'accountingConnection'
   | 'accountingArap';
-const list = (key: ListKey, rule: Rule<string>, summary: string) =>
-  one(seq({ list: rule }), {
+const list = (key: ListKey, words: Words, summary: string) =>
+  one(seq({ ...leading(...words), list: listName('Name of the list') }), {
     summary,
     defaultText: 'default',
     get: ({ [key]: held }) => (held === undefined ? undefined : { list: held }),
@@ -165,9 +166,6 @@ const perLevel = (key: 'authorizationCommands' | 'accountingCommands', word: str
 
 const authorization = 'authorization';
 const accounting = 'accounting';
-const lists = (word: string, help: string, what: string, whatHelp: string): Rule<string> =>
-  after(word, help, after(what, whatHelp, listName('Name of the list')));
-
 /** Minutes. */
 const longestTimeout = 35_791;
 
@@ -210,11 +208,12 @@ export const lineSettings = [
   }),
   number(
     'loginTimeout',
-    after(
-      'timeout',
-      'Time to answer',
-      after('login', 'At login', after('response', 'To prompts', INT(1, 300, 'Seconds'))),
-    ),
+    [
+      ['timeout', 'Time to answer'],
+      ['login', 'At login'],
+      ['response', 'To prompts'],
+    ],
+    INT(1, 300, 'Seconds'),
     'Sets the time to answer the prompts of the login.',
     '30',
   ),
@@ -235,30 +234,46 @@ export const lineSettings = [
   }),
   number(
     'privilege',
-    after('privilege', 'Privilege of sessions', after('level', 'Privilege level', INT(0, 15, 'Level'))),
+    [
+      ['privilege', 'Privilege of sessions'],
+      ['level', 'Privilege level'],
+    ],
+    INT(0, 15, 'Level'),
     'Sets the privilege level of sessions on the line.',
     '1',
   ),
   list(
     'authorizationExec',
-    lists(authorization, 'What users are permitted', 'exec', 'Exec sessions'),
+    [
+      [authorization, 'What users are permitted'],
+      ['exec', 'Exec sessions'],
+    ],
     'Names the list that permits sessions.',
   ),
   perLevel('authorizationCommands', authorization, 'What users are permitted'),
   list(
     'accountingExec',
-    lists(accounting, 'What users use', 'exec', 'Exec sessions'),
+    [
+      [accounting, 'What users use'],
+      ['exec', 'Exec sessions'],
+    ],
     'Names the list for accounting of sessions.',
   ),
   perLevel('accountingCommands', accounting, 'What users use'),
   list(
     'accountingConnection',
-    lists(accounting, 'What users use', 'connection', 'Outbound connections'),
+    [
+      [accounting, 'What users use'],
+      ['connection', 'Outbound connections'],
+    ],
     'Names the list for accounting of outbound connections.',
   ),
   list(
     'accountingArap',
-    lists(accounting, 'What users use', 'arap', 'AppleTalk remote access'),
+    [
+      [accounting, 'What users use'],
+      ['arap', 'AppleTalk remote access'],
+    ],
     'Names the list for accounting of AppleTalk remote access; kept.',
   ),
   setting(
@@ -277,7 +292,10 @@ export const lineSettings = [
   }),
   list(
     'loginAuthentication',
-    lists('login', 'How users log in', 'authentication', 'By a list of methods'),
+    [
+      ['login', 'How users log in'],
+      ['authentication', 'By a list of methods'],
+    ],
     'Names the list that authenticates users.',
   ),
   one(
@@ -300,13 +318,15 @@ export const lineSettings = [
   }),
   number(
     'length',
-    after('length', 'Rows of the terminal', INT(0, 512, 'Rows; 0: never pause')),
+    [['length', 'Rows of the terminal']],
+    INT(0, 512, 'Rows; 0: never pause'),
     'Sets the rows after which output pauses.',
     '24',
   ),
   number(
     'width',
-    after('width', 'Columns of the terminal', INT(0, 512, 'Columns; 0: unlimited')),
+    [['width', 'Columns of the terminal']],
+    INT(0, 512, 'Columns; 0: unlimited'),
     'Sets the columns of the terminal.',
     '80',
   ),

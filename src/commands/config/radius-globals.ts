@@ -19,16 +19,22 @@ import type { Configuration } from '../configuration.ts';
 import { amendRadius, value } from './edit.ts';
 import { globalMode } from './modes.ts';
 import { sealSecret, secretArgument } from './secrets.ts';
-import { retransmit, timeout } from './server-options.ts';
-import { after, interfaceName, ip, loadBalance, radiusServer, vrf } from './words.ts';
+import { retransmitWord, seconds, timeoutWord, times } from './server-options.ts';
+import { after, interfaceName, ip, leading, loadBalance, radiusServer, vrf } from './words.ts';
 
 const attribute = kw('attribute', 'Attributes of requests');
 
 type NumberKey = 'timeout' | 'retransmit' | 'deadtime';
-const number = (key: NumberKey, rule: Rule<number>, summary: string, defaultText: string) =>
+const number = (
+  key: NumberKey,
+  word: readonly [string, string],
+  rule: Rule<number>,
+  summary: string,
+  defaultText: string,
+) =>
   value(
     globalMode,
-    seq({ _server: radiusServer, number: rule }),
+    seq({ _server: radiusServer, ...leading(word), number: rule }),
   )({
     summary,
     defaultText,
@@ -150,12 +156,13 @@ export const radiusGlobalSettings = [
   }),
   number(
     'deadtime',
-    after('deadtime', 'How long a dead server is left out', INT(0, 1440, 'Minutes')),
+    ['deadtime', 'How long a dead server is left out'],
+    INT(0, 1440, 'Minutes'),
     'Leaves dead servers out for a time.',
     '0: dead servers are still asked',
   ),
-  number('timeout', timeout, 'Sets the time to wait for an answer of a RADIUS server.', '5'),
-  number('retransmit', retransmit, 'Sets how often a request is sent again.', '3'),
+  number('timeout', timeoutWord, seconds, 'Sets the time to wait for an answer of a RADIUS server.', '5'),
+  number('retransmit', retransmitWord, times, 'Sets how often a request is sent again.', '3'),
   value(
     globalMode,
     seq({ _server: radiusServer, $balance: loadBalance }),

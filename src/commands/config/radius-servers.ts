@@ -26,11 +26,13 @@ import {
   authPort,
   radiusOptions,
   radiusServerOf,
-  retransmit,
-  timeout,
+  retransmitWord,
+  seconds,
+  timeoutWord,
+  times,
   writtenRadius,
 } from './server-options.ts';
-import { after, radiusServer, serverAddress } from './words.ts';
+import { after, leading, radiusServer, serverAddress } from './words.ts';
 
 const named =
   (name: string) =>
@@ -121,25 +123,25 @@ export const radiusServerSettings = [
   }),
   value(
     radiusServerMode,
-    seq({ timeout }),
+    seq({ ...leading(timeoutWord), seconds }),
   )({
     summary: 'Sets the time to wait for an answer; wins over the global setting.',
     get(config, { name }) {
       const seconds = find(config, name)?.timeout;
-      return seconds === undefined ? undefined : { timeout: seconds };
+      return seconds === undefined ? undefined : { seconds };
     },
-    set: (config, typed, { name }) => change(config, name, { timeout: typed?.timeout }),
+    set: (config, typed, { name }) => change(config, name, { timeout: typed?.seconds }),
   }),
   value(
     radiusServerMode,
-    seq({ retransmit }),
+    seq({ ...leading(retransmitWord), times }),
   )({
     summary: 'Sets how often a request is sent again; wins over the global setting.',
     get(config, { name }) {
       const times = find(config, name)?.retransmit;
-      return times === undefined ? undefined : { retransmit: times };
+      return times === undefined ? undefined : { times };
     },
-    set: (config, typed, { name }) => change(config, name, { retransmit: typed?.retransmit }),
+    set: (config, typed, { name }) => change(config, name, { retransmit: typed?.times }),
   }),
   value(
     radiusServerMode,

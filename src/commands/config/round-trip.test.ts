@@ -23,7 +23,7 @@ describe('every configuration line is read back as it was written', () => {
       checkRoundTrip(configLanguage, declaration, {
         initial: emptyConfiguration,
         env: testServices,
-        runs: declaration.kind === 'kept' ? 2 : 10,
+        runs: declaration.kind === 'kept' ? 1 : 8,
       });
     });
   }

@@ -8,9 +8,15 @@ import { after } from './words.ts';
 
 export const authPort = after('auth-port', 'UDP port for authentication', INT(0, 65535, 'Port; 0: not used'));
 export const acctPort = after('acct-port', 'UDP port for accounting', INT(0, 65535, 'Port; 0: not used'));
-export const tacacsPort = after('port', 'TCP port', INT(1, 65535, 'Port'));
-export const timeout = after('timeout', 'Time to wait for an answer', INT(1, 1000, 'Seconds'));
-export const retransmit = after('retransmit', 'How often to ask again', INT(0, 100, 'Times'));
+export const portWord = ['port', 'TCP port'] as const;
+export const portNumber = INT(1, 65535, 'Port');
+export const tacacsPort = after(...portWord, portNumber);
+export const timeoutWord = ['timeout', 'Time to wait for an answer'] as const;
+export const seconds = INT(1, 1000, 'Seconds');
+const timeout = after(...timeoutWord, seconds);
+export const retransmitWord = ['retransmit', 'How often to ask again'] as const;
+export const times = INT(0, 100, 'Times');
+const retransmit = after(...retransmitWord, times);
 const key = after('key', 'Secret shared with the server', secretArgument);
 
 export interface RadiusOptions {

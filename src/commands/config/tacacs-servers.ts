@@ -4,8 +4,16 @@ import type { Configuration } from '../configuration.ts';
 import { amend, amendAaa, amendTacacs, type Changes, value } from './edit.ts';
 import { globalMode, tacacsServerMode } from './modes.ts';
 import { sealSecret, secretArgument } from './secrets.ts';
-import { tacacsOptions, tacacsPort, tacacsServerOf, timeout, writtenTacacs } from './server-options.ts';
-import { interfaceName, ip, serverAddress, tacacsServer, vrf } from './words.ts';
+import {
+  portNumber,
+  portWord,
+  seconds,
+  tacacsOptions,
+  tacacsServerOf,
+  timeoutWord,
+  writtenTacacs,
+} from './server-options.ts';
+import { interfaceName, ip, leading, serverAddress, tacacsServer, vrf } from './words.ts';
 
 const named =
   (name: string) =>
@@ -68,7 +76,7 @@ export const tacacsServerSettings = [
   }),
   value(
     tacacsServerMode,
-    seq({ port: tacacsPort }),
+    seq({ ...leading(portWord), port: portNumber }),
   )({
     summary: 'Sets the TCP port of the server.',
     defaultText: '49',
@@ -80,14 +88,14 @@ export const tacacsServerSettings = [
   }),
   value(
     tacacsServerMode,
-    seq({ timeout }),
+    seq({ ...leading(timeoutWord), seconds }),
   )({
     summary: 'Sets the time to wait for an answer; wins over those of the group and the global one.',
     get(config, { name }) {
       const seconds = find(config, name)?.timeout;
-      return seconds === undefined ? undefined : { timeout: seconds };
+      return seconds === undefined ? undefined : { seconds };
     },
-    set: (config, typed, { name }) => change(config, name, { timeout: typed?.timeout }),
+    set: (config, typed, { name }) => change(config, name, { timeout: typed?.seconds }),
   }),
   toggle(
     tacacsServerMode,
@@ -139,12 +147,12 @@ export const tacacsGlobalSettings = [
   }),
   value(
     globalMode,
-    seq({ _server: tacacsServer, timeout }),
+    seq({ _server: tacacsServer, ...leading(timeoutWord), seconds }),
   )({
     summary: 'Sets the time to wait for an answer of a TACACS+ server.',
     defaultText: '5',
-    get: ({ aaa: { tacacs } }) => (tacacs.timeout === undefined ? undefined : { timeout: tacacs.timeout }),
-    set: (config, typed) => amendTacacs(config, { timeout: typed?.timeout }),
+    get: ({ aaa: { tacacs } }) => (tacacs.timeout === undefined ? undefined : { seconds: tacacs.timeout }),
+    set: (config, typed) => amendTacacs(config, { timeout: typed?.seconds }),
   }),
   value(
     globalMode,

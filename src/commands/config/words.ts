@@ -28,6 +28,12 @@ export function after<T>(word: string, help: string, rule: Rule<T>): Rule<T> {
   };
 }
 
+/** Leading keywords of a line, as fields of its sequence. */
+export const leading = (
+  ...words: readonly (readonly [word: string, help: string])[]
+): Readonly<Record<`_${number}`, Rule<string>>> =>
+  Object.fromEntries(words.map(([word, help], index) => [`_${index}`, kw(word, help)]));
+
 /** `default` or a list's name of at most `max` characters. */
 export const listName = (help: string, max = 31): Rule<string> =>
   choice(kw('default', 'The list for whatever names no other'), WORD(help, { max }));
