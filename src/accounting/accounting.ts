@@ -41,6 +41,16 @@ export interface OpenSession {
   readonly startTime: number;
   readonly facts: Facts;
   readonly counters: Counters | undefined;
+  /** What its list wants: no record, a Stop, or Start and Stop. */
+  readonly rule?: 'none' | 'stop-only' | 'start-stop';
+  /** Its records are wanted; under `start-stop` its Start is made. */
+  readonly started?: boolean;
+}
+
+/** What was counted since the daemon started. */
+export interface AccountingTotals {
+  /** Sessions opened, and sessions of the former life that went on. */
+  readonly sessions: number;
 }
 
 /** Books of one destination (a server group, or a whole list without broadcast). made = acknowledged + waiting + superseded. */
@@ -119,6 +129,7 @@ export interface Accounting {
   /** Sessions now open, oldest first. After a start, those of the former life are among them until they are closed. */
   sessions(): Iterable<OpenSession>;
   session(key: number): OpenSession | undefined;
+  totals(): AccountingTotals;
   /**
    * The source still has this session of the former life: it goes on. One that is closed instead, without a time, ends
    * at the last sign of life of the daemon that died.

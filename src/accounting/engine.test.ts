@@ -15,6 +15,7 @@ test('a session makes a Start and a Stop, in order, with ids that outlive the en
   const engine = await room.open(config([list({ type: 'exec' })]));
   const { session, durable } = engine.open(exec);
   await durable;
+  assert.deepEqual([session.rule, session.started], ['start-stop', true]);
   await room.clock.advance(62_000);
   await engine.close(session.key, bye);
   await room.until(() => room.got().length === 2);
@@ -27,6 +28,7 @@ test('a session makes a Start and a Stop, in order, with ids that outlive the en
   assert.deepEqual(await engine.books(), [
     { destination: 'group radius', made: 2, acknowledged: 2, superseded: 0, waiting: 0, oldest: undefined },
   ]);
+  assert.equal(engine.totals().sessions, 1);
   await room.stop();
   const again = await room.open(config([list({ type: 'exec' })]));
   assert.equal(again.open(exec).session.sessionId, 2);

@@ -2,6 +2,7 @@ import type { Timer } from '../base/clock.ts';
 import type {
   Accounting,
   AccountingContext,
+  AccountingTotals,
   ActiveAction,
   DestinationBooks,
   OpenSession,
@@ -136,6 +137,10 @@ export class AccountingEngine implements Accounting {
 
   session(key: number): OpenSession | undefined {
     return this.#sessions.get(key);
+  }
+
+  totals(): AccountingTotals {
+    return { sessions: this.#sessions.total };
   }
 
   books(): Promise<readonly DestinationBooks[]> {

@@ -46,7 +46,9 @@ test('a session that lives on at its source goes on: same id, one Start, one Sto
   await room.crash();
 
   const again = await room.open(lists);
+  assert.equal(again.totals().sessions, 0);
   again.adopt(session.key);
+  assert.equal(again.totals().sessions, 1);
   again.count(session.key, counters(25n));
   assert.equal(again.session(session.key)?.counters?.bytesIn, 1025n);
   again.count(session.key, counters(5n));

@@ -31,7 +31,7 @@ export class LedgerSession implements OpenSession {
   /** Read back after a start of the daemon, and nobody has said yet whether it lives. */
   recovered = false;
 
-  constructor(of: Omit<LedgerSession, 'taskId' | 'counters' | 'recovered'>) {
+  constructor(of: Omit<LedgerSession, 'taskId' | 'counters' | 'recovered' | 'rule'>) {
     this.key = of.key;
     this.sessionId = of.sessionId;
     this.type = of.type;
@@ -48,6 +48,10 @@ export class LedgerSession implements OpenSession {
 
   get taskId(): number {
     return this.key;
+  }
+
+  get rule(): Plan['rule'] {
+    return this.plan.rule;
   }
 
   get counters(): Counters | undefined {

@@ -46,6 +46,7 @@ export class Sessions {
   readonly #deps: SessionsDeps;
   readonly #open = new Map<number, LedgerSession>();
   readonly #counted = new Set<LedgerSession>();
+  #total = 0;
   readonly #schedule = new Schedule();
   #timer: Timer | undefined;
   #due = Number.POSITIVE_INFINITY;
@@ -60,6 +61,11 @@ export class Sessions {
 
   get(key: number): LedgerSession | undefined {
     return this.#open.get(key);
+  }
+
+  /** Sessions opened or adopted in this life. */
+  get total(): number {
+    return this.#total;
   }
 
   restore(rows: readonly SessionRow[]): void {
@@ -79,6 +85,7 @@ export class Sessions {
     const session = this.#open.get(key);
     if (session === undefined || !session.recovered) return;
     session.recovered = false;
+    this.#total += 1;
     this.#plan(session);
   }
 
@@ -105,6 +112,7 @@ export class Sessions {
       started: false,
     });
     this.#open.set(key, session);
+    this.#total += 1;
     this.#say(session.type, key, `Pick method list '${opening.list}'`);
     if (plan.rule === 'none') return { session, durable: Promise.resolve() };
     this.#plan(session);

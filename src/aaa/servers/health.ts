@@ -26,6 +26,8 @@ export interface Health {
   readonly lastHeard: number | undefined;
   /** Retransmissions in a row that timed out. */
   readonly consecutiveTimeouts: number;
+  /** The most that there ever were. */
+  readonly longestTimeouts: number;
   /** When a dead server may be used again; `undefined` while it is up. */
   readonly deadUntil: number | undefined;
 }
@@ -46,6 +48,7 @@ export const newHealth = (now: number): Health => ({
   deadCount: 0,
   lastHeard: undefined,
   consecutiveTimeouts: 0,
+  longestTimeouts: 0,
   deadUntil: undefined,
 });
 
@@ -68,7 +71,9 @@ export function timedOut(
   deadtime: number,
 ): Step {
   if (!retransmission) return { health, events: [] };
-  const counted = { ...health, consecutiveTimeouts: health.consecutiveTimeouts + 1 };
+  const consecutiveTimeouts = health.consecutiveTimeouts + 1;
+  const longestTimeouts = Math.max(health.longestTimeouts, consecutiveTimeouts);
+  const counted = { ...health, consecutiveTimeouts, longestTimeouts };
   const silent = health.lastHeard === undefined || now - health.lastHeard >= criteria.time * 1000;
   if (health.state === 'dead' || !silent || counted.consecutiveTimeouts < criteria.tries)
     return { health: counted, events: [] };

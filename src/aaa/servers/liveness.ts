@@ -87,10 +87,11 @@ export class Liveness {
   }
 
   snapshot(): HealthSnapshot {
-    const { state, since, previousDuration, totalDeadTime, deadCount, consecutiveTimeouts } = this.#health;
+    const { state, since, previousDuration, totalDeadTime, deadCount, consecutiveTimeouts, longestTimeouts } =
+      this.#health;
     const duration = this.#deps.clock.monotonic() - since;
     const dead = totalDeadTime + (state === 'dead' ? duration : 0);
-    return { state, duration, previousDuration, totalDeadTime: dead, deadCount, consecutiveTimeouts };
+    return { state, duration, previousDuration, totalDeadTime: dead, deadCount, consecutiveTimeouts, longestTimeouts };
   }
 
   /** Milliseconds since anything valid was heard; infinite before that. */

@@ -42,7 +42,9 @@ export interface HealthSnapshot {
   readonly previousDuration: number;
   readonly totalDeadTime: number;
   readonly deadCount: number;
+  /** Retransmissions in a row that timed out: now, and the most that there ever were. */
   readonly consecutiveTimeouts: number;
+  readonly longestTimeouts: number;
 }
 
 /** Requests per minute over the past 24 hours; ages in minutes. */

@@ -65,6 +65,8 @@ test('each destination has its own level, and a sink that is gone gets nothing',
   );
   assert.equal(logging.buffer.lines().length, 1);
   assert.deepEqual(logging.counts, { console: 0, monitor: 3, buffered: 1, trap: 2 });
+  assert.equal(logging.sentTo(host), 2);
+  assert.equal(logging.sentTo({ ...host, port: 514 }), 0);
 });
 
 test('the buffer forgets the oldest lines when its size is reached', () => {

@@ -31,6 +31,7 @@ export interface LoggingCounts {
   readonly console: number;
   readonly monitor: number;
   readonly buffered: number;
+  /** Lines that the level for syslog hosts let through, however many hosts there are. */
   readonly trap: number;
 }
 
@@ -46,6 +47,8 @@ export class Logging implements EventLog {
   readonly #topics = new Set<DebugTopic>();
   readonly #monitors = new Set<LineSink>();
   readonly #consoles = new Set<LineSink>();
+  /** Messages sent to each syslog host, by address and port. */
+  readonly #sent = new Map<string, number>();
   readonly #counts = { console: 0, monitor: 0, buffered: 0, trap: 0 };
   readonly buffer = new LogBuffer(emptyLoggingConfig.buffered?.size ?? 0);
 
@@ -61,6 +64,11 @@ export class Logging implements EventLog {
   /** Lines written to each kind of destination since the start. */
   get counts(): LoggingCounts {
     return this.#counts;
+  }
+
+  /** Lines sent to a syslog host since the start. */
+  sentTo({ host, port }: LoggingHost): number {
+    return this.#sent.get(`${host} ${port}`) ?? 0;
   }
 
   configure(config: LoggingConfig): void {
@@ -124,9 +132,10 @@ export class Logging implements EventLog {
     }
     if (passes(config.monitor)) this.#show('monitor', this.#monitors, line);
     if (!passes(config.trap)) return;
+    this.#counts.trap += 1;
     for (const host of config.hosts) {
+      this.#sent.set(`${host.host} ${host.port}`, this.sentTo(host) + 1);
       send(host, { severity, facility: config.facility, time: now, id, text, sequence: this.#sequence });
-      this.#counts.trap += 1;
     }
   }
 
