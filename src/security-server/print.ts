@@ -35,7 +35,7 @@ const pageSize = 1000;
 /** Milliseconds between looks at the books. */
 const pollDelay = 100;
 /** Milliseconds without progress after which no server is believed to be at work. */
-const patience = 1000;
+const patience = 2000;
 
 /**
  * Prints what the security server stored, in the order of arrival, from another process or the same, whether or not the

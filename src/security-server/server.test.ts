@@ -115,6 +115,24 @@ test('runs in a thread of its own, and stops with everything booked', async (t) 
   assert.match(text, /\tusername1\tunknown\tunknown\tstart\ttask_id=1\t/);
 });
 
+test('an inbox that was removed and begins anew loses no records', async (t) => {
+  const config = rigConfig(t);
+  const client = new RadiusClient();
+  t.after(() => client.close());
+  for (const id of ['1', '2', '3']) {
+    const server = await runSecurityServer(config, { log: silentLog });
+    const endpoint = { host: '127.0.0.1', port: server.ports.radiusAcct ?? 0, secret: 'radius secret' };
+    const code = codes['Accounting-Request'];
+    assert.ok((await client.exchange({ server: endpoint, code, attributes: record(id) })).ok);
+    await server.stop();
+    rmSync(join(config.store, 'inbox.db'));
+  }
+  const seen: string[] = [];
+  const out = { write: (text: string) => seen.push(text) };
+  await printRecords({ store: config.store, format: 'tacplus', filter: {}, follow: false }, out);
+  assert.deepEqual(seen.join('').match(/task_id=\d/g), ['task_id=1', 'task_id=2', 'task_id=3']);
+});
+
 test('a port that is taken, and a store that is not there, are told in words', async (t) => {
   const config = rigConfig(t);
   const first = await runSecurityServer(config, { log: silentLog });

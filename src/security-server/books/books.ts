@@ -8,9 +8,16 @@ import type { Progress } from './records-program.ts';
 export const recordsFile = (directory: string): string => join(directory, 'records.db');
 
 /** Records booked in one transaction: enough to share an fsync, few enough for readers to see them soon. */
-const stepRecords = 4096;
+const stepRecords = 2048;
 /** Milliseconds between tries while the books cannot be written. */
 const retryDelay = 1000;
+
+/**
+ * Receiving goes first: when this many batches arrived during a step, the assembler rests four times as long as the
+ * step took (at most a second), so that a burst is taken at full speed and booked after it. It no longer rests when the inbox has grown by
+ * `most` batches (half a million records or so): a load that lasts must be booked as fast as it comes.
+ */
+const burst = { batches: 16, rest: 4, most: 5000 } as const;
 
 /** Opens the books beside the inbox, which must exist. Rejects with a StoreError. */
 export const openBooks = (directory: string): Promise<Store<typeof recordsProgram>> =>
@@ -71,6 +78,7 @@ export class Assembler {
     this.#working = true;
     while (!this.#closed && this.#done < this.#target) {
       const aim = this.#target;
+      const started = this.#options.clock.monotonic();
       try {
         const progress = await bookStep(this.#store);
         this.#report(progress.unreadable);
@@ -78,12 +86,19 @@ export class Assembler {
         this.#done = progress.more ? progress.batch : Math.max(progress.batch, aim);
         this.#options.booked(progress.batch);
         this.#wake();
+        const arrived = this.#target - aim;
+        if (arrived >= burst.batches && this.#target - this.#done < burst.most)
+          await this.#rest(Math.min(1000, burst.rest * (this.#options.clock.monotonic() - started)));
       } catch (error) {
         this.#complain(error);
-        await new Promise<void>((resolve) => this.#options.clock.after(retryDelay, resolve));
+        await this.#rest(retryDelay);
       }
     }
     this.#working = false;
+  }
+
+  #rest(delay: number): Promise<void> {
+    return new Promise((resolve) => this.#options.clock.after(delay, resolve));
   }
 
   #wake(): void {

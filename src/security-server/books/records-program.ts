@@ -71,7 +71,7 @@ export default program;
 /** Receiving goes first: on Linux a thread has a niceness of its own. Elsewhere nothing changes. */
 function lowerPriority(): void {
   try {
-    setPriority(Number(basename(readlinkSync('/proc/thread-self'))), 10);
+    setPriority(Number(basename(readlinkSync('/proc/thread-self'))), 19);
   } catch {
     // Without /proc, or not allowed: it only costs speed.
   }

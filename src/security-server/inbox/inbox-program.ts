@@ -17,13 +17,18 @@ const program = {
     const insert = database.prepare('INSERT INTO batch (data) VALUES (?)');
     const remove = database.prepare('DELETE FROM batch WHERE id <= ?');
     const last = database.prepare("SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'batch'), 0) AS id");
+    const sequence = database.prepare("UPDATE sqlite_sequence SET seq = max(seq, ?) WHERE name = 'batch'");
+    const newSequence = database.prepare("INSERT INTO sqlite_sequence (name, seq) VALUES ('batch', ?)");
     return {
       /** Keeps a batch; gives its number. */
       add: (batch: Uint8Array): number => Number(insert.run(batch).lastInsertRowid),
       /** Forgets every batch up to that number: the books have them. */
       forget: (upTo: number): number => Number(remove.run(upTo).changes),
-      /** Number of the last batch ever added. */
-      tip: (_: null): number => Number(last.get()?.id ?? 0),
+      /** Number of the last batch ever added; at least `atLeast`, and the next batch comes after it. */
+      tip: (atLeast: number): number => {
+        if (sequence.run(atLeast).changes === 0) newSequence.run(atLeast);
+        return Number(last.get()?.id ?? 0);
+      },
     };
   },
 } satisfies StoreProgram;

@@ -36,6 +36,14 @@ export class Inbox {
     this.onBatch(batch);
   }
 
+  /**
+   * Numbers the next batches after `batch`, the last that the books have: so that a new inbox beside old books (somebody
+   * removed the file) does not hand them numbers that they take for known.
+   */
+  async continueAfter(batch: number): Promise<void> {
+    this.#tip = await this.#store.submit('tip', batch);
+  }
+
   /** Forgets what the books have: every batch up to that number. */
   async forget(upTo: number): Promise<void> {
     await this.#store.submit('forget', upTo);
@@ -62,5 +70,5 @@ export async function openInbox(directory: string): Promise<Inbox> {
     file: inboxFile(directory),
     program: besideModule(import.meta.url, './inbox-program'),
   });
-  return new Inbox(store, await store.submit('tip', null));
+  return new Inbox(store, await store.submit('tip', 0));
 }

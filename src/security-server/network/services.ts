@@ -3,7 +3,7 @@ import type { Clock } from '../../base/clock.ts';
 import type { EventLog } from '../../base/event-log.ts';
 import type { Random } from '../../base/random.ts';
 import { ClientTable, RadiusServer, type ServerEvent } from '../../protocols/radius/index.ts';
-import { Assembler, openBooks } from '../books/books.ts';
+import { Assembler, bookStep, openBooks } from '../books/books.ts';
 import type { SecurityServerConfig } from '../config.ts';
 import { type Inbox, openInbox } from '../inbox/inbox.ts';
 import { AccountingPort } from './accounting-port.ts';
@@ -63,11 +63,13 @@ async function start(
     // What cannot be forgotten now will be with a later batch: the books know how far they are.
     inbox.forget(batch).catch(() => {});
   };
-  const assembler = new Assembler(await openBooks(config.store), { clock, log, booked });
+  const books = await openBooks(config.store);
+  const assembler = new Assembler(books, { clock, log, booked });
   closers.push(async () => {
     await assembler.reached(inbox.tip);
     await assembler.close();
   });
+  await inbox.continueAfter((await bookStep(books)).batch);
   inbox.onBatch = (batch) => assembler.follow(batch);
   assembler.follow(inbox.tip);
 
