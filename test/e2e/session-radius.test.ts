@@ -76,7 +76,7 @@ function compare(record: DetailRecord | undefined, which: 'start' | 'stop', rows
   assert.deepEqual(left, [], `${which} has attributes that are not expected`);
 }
 
-const valueOf = (record: DetailRecord | undefined, name: string): string =>
+const textOf = (record: DetailRecord | undefined, name: string): string =>
   record?.attributes.find(([known]) => known === name)?.[1] ?? '';
 
 /** One session with two commands and a pause of more than a second; the two records of it. */
@@ -97,9 +97,9 @@ async function session(t: TestContext, extra: string): Promise<{ start: DetailRe
   const stop = await eventually('the Stop', () => freeradius.readDetail().at(1));
   assert.equal(freeradius.readDetail().length, 2, 'a command makes no RADIUS record');
 
-  assert.deepEqual([valueOf(start, 'Acct-Status-Type'), valueOf(stop, 'Acct-Status-Type')], ['Start', 'Stop']);
-  assert.equal(valueOf(start, 'Acct-Session-Id'), valueOf(stop, 'Acct-Session-Id'));
-  const seconds = Number(valueOf(stop, 'Acct-Session-Time'));
+  assert.deepEqual([textOf(start, 'Acct-Status-Type'), textOf(stop, 'Acct-Status-Type')], ['Start', 'Stop']);
+  assert.equal(textOf(start, 'Acct-Session-Id'), textOf(stop, 'Acct-Session-Id'));
+  const seconds = Number(textOf(stop, 'Acct-Session-Time'));
   const lasted = (Date.now() - began) / 1000;
   assert.ok(seconds >= 1 && seconds <= lasted, `${seconds} s of ${lasted} s`);
   return { start, stop };
@@ -128,7 +128,7 @@ test('an EXEC session at FreeRADIUS: the attributes of newer IOS, Class returned
     assert.equal(names.at(-1), 'Acct-Delay-Time', 'Acct-Delay-Time goes last');
     const classes = record.attributes.filter(([name]) => name === 'Class').map(([, value]) => value);
     assert.deepEqual(classes, ['0x00ff31', '0x676f6c64'], 'Class in the order of the Access-Accept');
-    const event = Date.parse(valueOf(record, 'Event-Timestamp'));
+    const event = Date.parse(textOf(record, 'Event-Timestamp'));
     assert.ok(Math.abs(event - record.time) <= 1000, 'Event-Timestamp is the time of the event');
   }
 });
