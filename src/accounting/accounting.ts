@@ -26,6 +26,22 @@ export interface SessionClosing {
   readonly counters?: Counters;
   readonly facts?: Facts;
   readonly time?: number;
+  /** Whole seconds that the session lasted, when the source knows better than the clock here. */
+  readonly elapsed?: number;
+  /**
+   * What the source wants to know of this end later, also after a crash: stored in the same transaction as the Stop, so
+   * that a source that is told of an end twice makes no second record. See {@link Accounting.remembered}.
+   */
+  readonly remember?: Remembrance;
+}
+
+/** A note about a session that has ended. */
+export interface Remembrance {
+  /** Unique; a later note of the same name takes its place. */
+  readonly name: string;
+  readonly body: string;
+  /** Until when it is kept, milliseconds since 1970. */
+  readonly until: number;
 }
 
 /** An open session as the ledger knows it. */
@@ -124,8 +140,15 @@ export interface Accounting {
   close(key: number, closing: SessionClosing): Promise<void>;
   /** A command that was accepted: one Stop record by the `commands LEVEL` list. `parent`: key of the EXEC session. */
   command(list: string, level: number, facts: Facts, parent: number | undefined): Promise<void>;
+  /**
+   * The counters of a session are as new as they can be: makes its periodic interim now when it would come within half
+   * an interval, and counts the interval anew. For sources that hear of counters in intervals of their own.
+   */
+  report(key: number): Promise<void>;
+  /** Sets the seconds between interim records of an open session; 0: none. Does nothing where no interims are wanted. */
+  pace(key: number, seconds: number): Promise<void>;
   /** A Stop without session for a failed login (`send stop-record authentication failure`). */
-  failedLogin(list: string, facts: Facts): Promise<void>;
+  failedLogin(list: string, facts: Facts, type?: 'exec' | 'network'): Promise<void>;
   /** Sessions now open, oldest first. After a start, those of the former life are among them until they are closed. */
   sessions(): Iterable<OpenSession>;
   session(key: number): OpenSession | undefined;
@@ -135,6 +158,8 @@ export interface Accounting {
    * at the last sign of life of the daemon that died.
    */
   adopt(key: number): void;
+  /** Notes of earlier closings that are still kept, those of the former life too. Read it once, at the start. */
+  remembered(): Promise<readonly Remembrance[]>;
   books(): Promise<readonly DestinationBooks[]>;
   /** What is going on now, sorted by port and task. */
   actions(): readonly ActiveAction[];

@@ -2,8 +2,20 @@ import type { AttributeDefinition } from './attribute-row.ts';
 import type { RecordType } from './config.ts';
 import { disconnectName } from './disconnect-names.ts';
 import { acctAuthentic, acctStatusType, loginServices, nasPortTypes, serviceType } from './radius-codes.ts';
-import { avPair, classes, high, ipv4, ipv6, low, column as r, text, uint32, vendorText } from './radius-values.ts';
-import { hexSessionId, type RecordKind, terminateCauses } from './record.ts';
+import {
+  avPair,
+  classes,
+  high,
+  ipv4,
+  ipv6,
+  low,
+  passed,
+  column as r,
+  text,
+  uint32,
+  vendorText,
+} from './radius-values.ts';
+import { type Facts, hexSessionId, type RecordKind, terminateCauses } from './record.ts';
 
 /** Records that say how a session went; interims carry everything of a Stop but its cause (RFC 2869 §2.1). */
 const running: readonly RecordKind[] = ['interim', 'stop'];
@@ -60,7 +72,7 @@ export const attributeRows: readonly AttributeDefinition[] = [
     fact: 'protocol',
     meaning: 'Protocol of a network session',
     radius: r('Framed-Protocol', { order: 20, source: 'RFC 2865 §5.7', types: net }, (x) =>
-      x.facts.service === 'ppp' ? 'PPP' : x.facts.service === 'slip' ? 'SLIP' : undefined,
+      x.facts.service === undefined ? undefined : framedProtocols[x.facts.service],
     ),
     tacacs: { name: 'protocol', order: 50, types: net, kinds: running, value: (x) => x.facts.protocol },
   },
@@ -325,6 +337,19 @@ export const attributeRows: readonly AttributeDefinition[] = [
     },
   },
   {
+    fact: 'passed',
+    meaning: 'What RADIUS-speaking software said beside, as it said it',
+    radius: {
+      name: '(those of the software)',
+      order: 245,
+      source: 'RFC 2866 §5.13',
+      types: net,
+      kinds: ofUsers,
+      newer: true,
+      build: (x) => passed(x.facts),
+    },
+  },
+  {
     fact: 'nasAddress',
     meaning: 'Address of this box',
     radius: r('NAS-IP-Address', { order: 260, source: 'RFC 2865 §5.4' }, (_, c) => ipv4(c.nasAddress)),
@@ -352,6 +377,13 @@ export const attributeRows: readonly AttributeDefinition[] = [
     radius: r('Acct-Delay-Time', { order: 290, source: 'RFC 2866 §5.2' }, (_, c) => uint32(c.delay)),
   },
 ];
+
+/** Framed-Protocol of a service (RFC 2865 §5.7). */
+const framedProtocols: Readonly<Partial<Record<NonNullable<Facts['service']>, 'PPP' | 'SLIP' | number>>> = {
+  ppp: 'PPP',
+  slip: 'SLIP',
+  arap: 3,
+};
 
 /** `service` of a record whose facts name none. */
 const serviceOf: Readonly<Record<RecordType, string>> = {

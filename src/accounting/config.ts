@@ -56,7 +56,18 @@ export interface AccountingConfig {
   readonly visibleKeys: boolean;
   readonly gigawords: boolean;
   readonly redundancySuppressSystemRecords: boolean;
+  /** `aaa dnis map enable` with `aaa dnis map NUMBER accounting network …`: lists by called number. */
+  readonly dnis?: {
+    readonly enabled: boolean;
+    readonly maps: readonly DnisAccountingMap[];
+  };
 }
+
+/** What is accounted for network sessions that call a number; wins over the list of the place. */
+export type DnisAccountingMap = Pick<AccountingList, 'broadcast' | 'methods'> & {
+  readonly number: string;
+  readonly action: 'start-stop' | 'stop-only' | 'none';
+};
 
 export const emptyAccountingConfig: AccountingConfig = {
   lists: [],

@@ -6,6 +6,7 @@ import type {
   ActiveAction,
   DestinationBooks,
   OpenSession,
+  Remembrance,
   SessionClosing,
   SessionOpening,
   StorageState,
@@ -127,8 +128,21 @@ export class AccountingEngine implements Accounting {
     return this.#sessions.command(list, level, facts, parent);
   }
 
-  failedLogin(list: string, facts: Facts): Promise<void> {
-    return this.#sessions.failedLogin(list, facts);
+  failedLogin(list: string, facts: Facts, type?: 'exec' | 'network'): Promise<void> {
+    return this.#sessions.failedLogin(list, facts, type);
+  }
+
+  report(key: number): Promise<void> {
+    return this.#sessions.report(key);
+  }
+
+  pace(key: number, seconds: number): Promise<void> {
+    return this.#sessions.pace(key, seconds);
+  }
+
+  async remembered(): Promise<readonly Remembrance[]> {
+    const now = this.#deps.clock.now();
+    return (await this.#deps.store.submit('memory', null)).filter(({ until }) => until >= now);
   }
 
   sessions(): Iterable<OpenSession> {

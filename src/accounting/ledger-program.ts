@@ -30,6 +30,8 @@ export default {
        PRIMARY KEY (destination, id)
      ) WITHOUT ROWID;
      CREATE INDEX interim ON entry (lane, destination) WHERE kind = 3;`,
+    `CREATE TABLE memory (name TEXT PRIMARY KEY, body TEXT NOT NULL, until INTEGER NOT NULL) WITHOUT ROWID;
+     CREATE INDEX forgotten ON memory (until);`,
   ],
   prepare(database) {
     const putMeta = database.prepare('INSERT INTO meta VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value');
@@ -40,6 +42,9 @@ export default {
     const dropSession = database.prepare('DELETE FROM session WHERE key = ?');
     const putUsage = database.prepare('INSERT OR REPLACE INTO usage SELECT ?1, ?2 FROM session WHERE key = ?1');
     const dropUsage = database.prepare('DELETE FROM usage WHERE key = ?');
+    const remember = database.prepare('INSERT OR REPLACE INTO memory VALUES (?, ?, ?)');
+    const forget = database.prepare('DELETE FROM memory WHERE until < ?');
+    const memory = database.prepare('SELECT name, body, until FROM memory ORDER BY until');
     const addEntry = database.prepare('INSERT INTO entry VALUES (?, ?, ?, ?, ?)');
     const olderInterims = database.prepare(
       'SELECT id FROM entry WHERE lane = ? AND destination = ? AND kind = 3 AND id <> ?',
@@ -92,6 +97,11 @@ export default {
             dropSession.run(change.drop);
             dropUsage.run(change.drop);
           }
+          if (change.remember !== undefined) {
+            const { name, body, until, now } = change.remember;
+            remember.run(name, body, until);
+            forget.run(now);
+          }
           for (const entry of change.entries) {
             const sum = tally(sums, entry.destination);
             if (entry.kind === interim)
@@ -131,6 +141,9 @@ export default {
           waiting: Number(row.waiting),
           oldest: row.oldest === null ? undefined : String(row.oldest),
         })),
+
+      memory: (_: null): { readonly name: string; readonly body: string; readonly until: number }[] =>
+        memory.all().map((row) => ({ name: String(row.name), body: String(row.body), until: Number(row.until) })),
 
       waiting: (limit: number): EntryRow[] => waiting.all(limit).map((row) => entryOf(Number(row.destination), row)),
 

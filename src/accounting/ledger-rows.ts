@@ -17,7 +17,18 @@ export interface EntryRow {
 export interface Change {
   readonly put?: { readonly key: number; readonly body: string };
   readonly drop?: number;
+  readonly remember?: MemoryRow;
   readonly entries: readonly EntryRow[];
+}
+
+/** A note about a session that has ended. */
+export interface MemoryRow {
+  readonly name: string;
+  readonly body: string;
+  /** Milliseconds since 1970. */
+  readonly until: number;
+  /** Now: notes whose time is over are dropped. */
+  readonly now: number;
 }
 
 /** Counters of an open session, see `packUsage`. */

@@ -31,7 +31,24 @@ export class Plans {
     let found = this.#found.get(at);
     if (found === undefined) {
       const plan = planFor(this.config, this.context, this.#protocolOf, type, name, level);
-      found = plan.rule === 'none' ? nothing : { ...plan, ids: plan.destinations.map(this.#idOf) };
+      found = this.#resolve(plan);
+      this.#found.set(at, found);
+    }
+    return found;
+  }
+
+  /** The same for a session: a network session that calls a mapped number goes by the map (`aaa dnis map`). */
+  forSession(type: RecordType, name: string, called: string | undefined): ResolvedPlan {
+    const { dnis } = this.config;
+    const map =
+      type === 'network' && dnis?.enabled === true ? dnis.maps.find(({ number }) => number === called) : undefined;
+    if (map === undefined) return this.for(type, name);
+    const at = `dnis ${map.number}`;
+    let found = this.#found.get(at);
+    if (found === undefined) {
+      const { number, action, broadcast, methods } = map;
+      const list = { type, name: number, action, broadcast, methods, submode: false };
+      found = this.#resolve(planFor({ ...this.config, lists: [list] }, this.context, this.#protocolOf, type, number));
       this.#found.set(at, found);
     }
     return found;
@@ -46,5 +63,9 @@ export class Plans {
       this.#shared.set(at, found);
     }
     return found;
+  }
+
+  #resolve(plan: Plan): ResolvedPlan {
+    return plan.rule === 'none' ? nothing : { ...plan, ids: plan.destinations.map(this.#idOf) };
   }
 }

@@ -1,4 +1,4 @@
-import type { AccountingRecord, Facts, RecordKind } from './record.ts';
+import type { AccountingRecord, Facts, PortType, RecordKind } from './record.ts';
 
 /** Acct-Status-Type (RFC 2866 §5.1). */
 export const acctStatusType = {
@@ -10,7 +10,18 @@ export const acctStatusType = {
 } as const satisfies Record<RecordKind, number>;
 
 /** NAS-Port-Type (RFC 2865 §5.41). */
-export const nasPortTypes = { async: 0, sync: 1, virtual: 5, ethernet: 15 } as const;
+export const nasPortTypes = {
+  async: 0,
+  sync: 1,
+  isdn: 2,
+  virtual: 5,
+  adsl: 13,
+  ethernet: 15,
+  xdsl: 16,
+  cable: 17,
+  wireless: 18,
+  wifi: 19,
+} as const satisfies Record<PortType, number>;
 
 /**
  * Login-Service (RFC 2865 §5.15). There is no number for SSH: the attribute is left out. TN3270 runs over Telnet;

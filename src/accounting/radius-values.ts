@@ -76,6 +76,14 @@ export const low = (value: bigint | undefined): number | undefined =>
 export const high = (value: bigint | undefined): number | undefined =>
   value === undefined ? undefined : Number((value >> 32n) & 0xffff_ffffn);
 
+/** Attributes of the source as they came; what is not `type:octets` is left out. */
+export function passed({ passed = [] }: Facts): Attribute[] {
+  return passed.flatMap((text) => {
+    const [, type = '', octets = ''] = /^(\d{1,3}):((?:[0-9a-f]{2})*)$/.exec(text) ?? [];
+    return type === '' ? [] : [{ type: Number(type), value: Buffer.from(octets, 'hex') }];
+  });
+}
+
 /** Class attributes back as they came (RFC 2865 §5.25). */
 export function classes(facts: Facts): Attribute[] {
   return (facts.classes ?? []).map((octets) => ({ type: 25, value: Buffer.from(octets, 'hex') }));

@@ -38,6 +38,8 @@ const factNames = {
   parentSessionId: 'q',
   nasRxSpeed: 'j',
   nasTxSpeed: 'm',
+  foreignSessionId: 'z',
+  passed: '+',
 } as const satisfies Record<keyof Facts, string>;
 const longNames = new Map<string, string>(Object.entries(factNames).map(([long, short]) => [short, long]));
 

@@ -44,7 +44,7 @@ export interface Facts {
   readonly portNumber?: number;
   /** NAS-Port-Id and TACACS+ port: `tty26`, `Async5`. */
   readonly portName?: string;
-  readonly portType?: 'async' | 'sync' | 'virtual' | 'ethernet';
+  readonly portType?: PortType;
   /** Caller: IP address of a network login, calling number of a call, `async` on the console. */
   readonly callingStation?: string;
   /** Called number (DNIS). */
@@ -76,7 +76,27 @@ export interface Facts {
   readonly parentSessionId?: number;
   readonly nasRxSpeed?: number;
   readonly nasTxSpeed?: number;
+  /** Session id that the software behind a source gave; kept for people, never sent and never trusted to be unique. */
+  readonly foreignSessionId?: string;
+  /**
+   * Attributes that go into RADIUS records as the source got them, each as `type:hexadecimal octets` (types 1–255, no
+   * vendor attributes). TACACS+ has no place for them.
+   */
+  readonly passed?: readonly string[];
 }
+
+/** Kinds of port, by NAS-Port-Type (RFC 2865 §5.41). */
+export type PortType =
+  | 'async'
+  | 'sync'
+  | 'isdn'
+  | 'virtual'
+  | 'adsl'
+  | 'ethernet'
+  | 'xdsl'
+  | 'cable'
+  | 'wireless'
+  | 'wifi';
 
 export type RecordKind = 'start' | 'stop' | 'interim' | 'on' | 'off';
 

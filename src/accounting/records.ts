@@ -56,8 +56,13 @@ export const commandRecord = (sessionId: number, taskId: number, time: number, f
 });
 
 /** A login that never became a session. */
-export const failedLoginRecord = (id: number, time: number, facts: Facts): AccountingRecord => ({
-  type: 'exec',
+export const failedLoginRecord = (
+  id: number,
+  time: number,
+  facts: Facts,
+  type: 'exec' | 'network' = 'exec',
+): AccountingRecord => ({
+  type,
   kind: 'stop',
   sessionId: id,
   taskId: id,

@@ -23,6 +23,11 @@ export class Schedule {
     this.#due.delete(key);
   }
 
+  /** When this one is due, if it is on the schedule. */
+  due(key: number): number | undefined {
+    return this.#due.get(key);
+  }
+
   /** When the next one is due; `undefined` when nothing is. */
   next(): number | undefined {
     for (let top = this.#heap[0]; top !== undefined; top = this.#heap[0]) {

@@ -23,7 +23,7 @@ export class LedgerSession implements OpenSession {
   /** The monotonic clock at the start, so that a jump of the wall clock lengthens no session. */
   readonly monotonicStart: number;
   /** Seconds between interims; 0: none. */
-  readonly interval: number;
+  interval: number;
   facts: Facts;
   usage: Usage | undefined;
   /** Its records are wanted: the Start has been made where there is one, the Stop will be. */

@@ -40,6 +40,9 @@ const shortNames: Partial<Record<RecordType, string>> = { commands: 'CMD', netwo
 const shortName = (type: RecordType): string => shortNames[type] ?? type.toUpperCase();
 const hex = (key: number): string => key.toString(16).toUpperCase().padStart(8, '0');
 const defaultJitter = 300;
+/** Parts of an interval: how early a source's report counts as the interim, and how long one that is late is waited for. */
+const early = 0.35;
+const patience = 0.25;
 
 /** The ledger: every open session, what happens to it, and the records that makes. One event, one transaction. */
 export class Sessions {
@@ -93,7 +96,7 @@ export class Sessions {
     const { clock, ids, plans } = this.#deps;
     const now = clock.now();
     const startTime = opening.startTime ?? now;
-    const plan = plans.for(opening.type, opening.list);
+    const plan = plans.forSession(opening.type, opening.list, opening.facts.calledStation);
     const key = ids.take((id) => this.#open.has(id));
     const parent = opening.parent === undefined ? undefined : this.#open.get(opening.parent);
     const interval = plan.rule === 'start-stop' ? (opening.interimInterval ?? plan.interval ?? 0) : 0;
@@ -147,6 +150,32 @@ export class Sessions {
     this.#counted.clear();
   }
 
+  /** See {@link Accounting.report}. */
+  async report(key: number): Promise<void> {
+    const session = this.#open.get(key);
+    if (session === undefined || session.plan.rule === 'none') return;
+    const { clock, journal } = this.#deps;
+    this.#counted.delete(session);
+    if (session.usage !== undefined) journal.usage({ key, body: packUsage(session.usage) });
+    const now = clock.monotonic();
+    const interval = session.interval * 1000;
+    const due = this.#schedule.due(key);
+    const isDue = session.started && due !== undefined && due - now <= interval * early;
+    // The next one comes with the source's next report; the clock only steps in when that is late.
+    if (isDue) this.#schedule.put(key, now + interval * (1 + patience));
+    await this.#write(undefined, isDue ? [this.#interim(session)] : [], session.plan.ids, key);
+  }
+
+  /** See {@link Accounting.pace}. */
+  async pace(key: number, seconds: number): Promise<void> {
+    const session = this.#open.get(key);
+    if (session === undefined || session.plan.rule !== 'start-stop' || session.interval === seconds) return;
+    session.interval = seconds;
+    this.#schedule.drop(key);
+    this.#plan(session);
+    await this.#write(session, []);
+  }
+
   async close(key: number, closing: SessionClosing): Promise<void> {
     const session = this.#open.get(key);
     if (session === undefined) return;
@@ -159,10 +188,11 @@ export class Sessions {
     this.#say(session.type, key, 'STOP');
     if (session.plan.rule === 'none') return;
     const time = Math.max(closing.time ?? (session.recovered ? lastAlive : clock.now()), session.startTime);
-    const records = this.#begin(session);
-    if (session.started) records.push(stopRecord(session, time, this.elapsed(session, time)));
+    const records = this.#begin(session, true);
+    if (session.started) records.push(stopRecord(session, time, closing.elapsed ?? this.elapsed(session, time)));
     const made = entries.make(session.plan.ids, key, records);
-    await journal.write({ drop: key, entries: made.entries }, made.records);
+    const remember = closing.remember === undefined ? {} : { remember: { ...closing.remember, now: clock.now() } };
+    await journal.write({ drop: key, ...remember, entries: made.entries }, made.records);
   }
 
   async command(list: string, level: number, facts: Facts, parent: number | undefined): Promise<void> {
@@ -182,12 +212,12 @@ export class Sessions {
     );
   }
 
-  async failedLogin(list: string, facts: Facts): Promise<void> {
+  async failedLogin(list: string, facts: Facts, type: 'exec' | 'network' = 'exec'): Promise<void> {
     const { clock, ids, plans } = this.#deps;
-    const plan = plans.for('exec', list);
+    const plan = plans.forSession(type, list, facts.calledStation);
     if (!plans.config.sendStopAuthenticationFailure || plan.rule === 'none' || !this.#wanted(facts)) return;
     const id = ids.take((taken) => this.#open.has(taken));
-    await this.#write(undefined, [failedLoginRecord(id, clock.now(), this.#masked(facts))], plan.ids, id);
+    await this.#write(undefined, [failedLoginRecord(id, clock.now(), this.#masked(facts), type)], plan.ids, id);
   }
 
   /** Whole seconds from the start to `time`, by the clock that does not jump. */
@@ -211,10 +241,13 @@ export class Sessions {
 
   /**
    * From when records of the session are wanted: from its start, or, under `suppress null-username`, from when a user is
-   * known. Returns the Start, when the plan has one. A session of the former life that had not come so far has no user.
+   * known, or, under `delay-start`, from when a network session has its address. Returns the Start, when the plan has
+   * one. A session of the former life that had not come so far has no user.
+   * @param ending the address will not come any more
    */
-  #begin(session: LedgerSession): AccountingRecord[] {
+  #begin(session: LedgerSession, ending = false): AccountingRecord[] {
     if (session.started || !this.#wanted(session.facts, session.recovered || undefined)) return [];
+    if (!ending && this.#waitsForAddress(session)) return [];
     session.started = true;
     if (session.plan.rule !== 'start-stop') return [];
     this.#say(session.type, session.key, 'START');
@@ -231,6 +264,10 @@ export class Sessions {
   /** `suppress null-username`: no record without a user. */
   #wanted(facts: Facts, suppress = this.#deps.plans.config.suppressNullUsername): boolean {
     return !suppress || (facts.user !== undefined && facts.user !== '');
+  }
+
+  #waitsForAddress({ type, facts }: LedgerSession): boolean {
+    return type === 'network' && facts.address === undefined && this.#deps.plans.config.delayStart !== undefined;
   }
 
   #masked(facts: Facts): Facts {

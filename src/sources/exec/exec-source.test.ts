@@ -38,7 +38,7 @@ function setUp(bootId = 'b2') {
       open.delete(key);
     },
     command: async (...event) => void commands.push(event),
-    failedLogin: async (...event) => void failures.push(event),
+    failedLogin: async (list, facts) => void failures.push([list, facts]),
     sessions: () => [...open.values()],
   };
   const source = (id = bootId) => new ExecSource({ clock, accounting, bootId: id });
