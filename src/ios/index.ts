@@ -8,7 +8,7 @@ export type { Io, ShellControl, TerminalIo } from './io.ts';
 export { kw } from './keyword.ts';
 export { type KeptLens, type KeptLine, type Language, language } from './language.ts';
 export { listCommands, usage } from './listing.ts';
-export { alter, drop, put, putBy, without } from './lists.ts';
+export { alter, drop, getBy, put, putBy, without } from './lists.ts';
 export { type Loaded, type LoadedLine, loadConfiguration } from './loader.ts';
 export { manual } from './manual.ts';
 export { type ConfigMode, type ExecMode, execMode, mode } from './modes.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { alter, drop, put, putBy, without } from './index.ts';
+import { alter, drop, getBy, put, putBy, without } from './index.ts';
 
 interface Item {
   readonly name: string;
@@ -65,4 +65,24 @@ test('putBy does what put does, from any earlier list too', () => {
       }
     }),
   );
+});
+
+test('getBy finds what putBy has put, in short and in long lists, old and new', () => {
+  for (const length of [3, 100]) {
+    let list: readonly Item[] = [];
+    for (let value = 0; value < length; value++) list = putBy(list, { name: `n${value}`, value }, nameOf);
+    const changed = putBy(list, { name: 'n2', value: 99 }, nameOf);
+    assert.equal(getBy(list, 'n2', nameOf)?.value, 2);
+    assert.equal(getBy(changed, 'n2', nameOf)?.value, 99);
+    assert.equal(getBy(changed, 'n1', nameOf)?.value, 1);
+    assert.equal(
+      getBy(
+        drop(changed, ({ name }) => name === 'n1'),
+        'n1',
+        nameOf,
+      ),
+      undefined,
+    );
+    assert.equal(getBy(changed, 'other', nameOf), undefined);
+  }
 });

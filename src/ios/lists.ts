@@ -24,6 +24,15 @@ export function putBy<T>(list: readonly T[], item: T, keyOf: (item: T) => string
   return next;
 }
 
+/** The item with this key of a list that {@link putBy} makes. */
+export function getBy<T>(list: readonly T[], key: string, keyOf: (item: T) => string): T | undefined {
+  if (list.length < 32) return list.find((item) => keyOf(item) === key);
+  const positions = positionsIn(list, keyOf);
+  if (!remembered.has(list)) remembered.set(list, { keyOf, positions });
+  const index = positions.get(key);
+  return index === undefined ? undefined : list[index];
+}
+
 const remembered = new WeakMap<object, { readonly keyOf: unknown; readonly positions: Map<string, number> }>();
 
 function positionsIn<T>(list: readonly T[], keyOf: (item: T) => string): Map<string, number> {

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import {
   choice,
   drop,
@@ -8,6 +7,7 @@ import {
   LINE,
   opt,
   put,
+  putBy,
   type Rule,
   refuse,
   section,
@@ -61,10 +61,13 @@ function writtenEntry({ action, address, wildcard, remark }: AccessEntry): Typed
   return wildcard === '0.0.0.0' ? { action, address } : { action, address, wildcard };
 }
 
-const sameEntry =
-  (one: AccessEntry) =>
-  (other: AccessEntry): boolean =>
-    isDeepStrictEqual({ ...one, sequence: 0 }, { ...other, sequence: 0 });
+/** What makes two entries the same; their places may differ. */
+const identityOf = ({ action, address, wildcard, remark }: AccessEntry): string =>
+  remark === undefined ? `${action} ${address} ${wildcard}` : `remark ${remark}`;
+const sameEntry = (one: AccessEntry) => {
+  const identity = identityOf(one);
+  return (other: AccessEntry): boolean => identityOf(other) === identity;
+};
 const named =
   (name: string) =>
   (list: AccessList): boolean =>
@@ -89,7 +92,7 @@ export const numberedAccessList = setting(
   set(config, { number, ...typed }) {
     const name = String(number);
     const added = entryOf(typed);
-    return putEntries(config, name, put(entriesOf(config, name), added, sameEntry(added)));
+    return putEntries(config, name, putBy(entriesOf(config, name), added, identityOf));
   },
   noNeeds: ['number'],
   unset: (config, { number }) => dropList(config, String(number)),

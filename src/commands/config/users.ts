@@ -2,11 +2,13 @@ import type { AaaConfig, LocalUser, PasswordRecord } from '../../aaa/config.ts';
 import {
   choice,
   drop,
+  getBy,
   INT,
   kw,
   LINE,
   opt,
   put,
+  putBy,
   Refusal,
   type Rule,
   refuse,
@@ -52,10 +54,7 @@ const userOptions: Rule<TypedUser> = seq({
   ),
 });
 
-const named =
-  (name: string) =>
-  (user: LocalUser): boolean =>
-    user.name === name;
+const nameOf = (user: LocalUser): string => user.name;
 
 function keepPassword(
   typed: TypedPassword,
@@ -76,14 +75,14 @@ export const userSettings = [
     summary:
       'Makes a local user. Several lines about one user add up. Clear passwords are sealed, clear secrets hashed.',
     set(config, { name, password, ...typed }, _context, env) {
-      const known = config.aaa.users.find(named(name));
+      const known = getBy(config.aaa.users, name, nameOf);
       const record = password === undefined ? known?.password : keepPassword(password, known?.password, env);
       if (record instanceof Refusal) return record;
       const user = amend<LocalUser>(known ?? { name }, { ...typed, password: record });
-      return amendAaa(config, { users: put(config.aaa.users, user, named(name)) });
+      return amendAaa(config, { users: putBy(config.aaa.users, user, nameOf) });
     },
     noNeeds: ['name'],
-    unset: (config, { name }) => amendAaa(config, { users: drop(config.aaa.users, named(name)) }),
+    unset: (config, { name }) => amendAaa(config, { users: drop(config.aaa.users, (user) => user.name === name) }),
     *get({ aaa: { users } }) {
       for (const { name, privilege, accessClass, password, autocommand } of users) {
         const written = password && writtenPassword(password);
