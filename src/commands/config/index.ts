@@ -12,10 +12,12 @@ import {
   keptAccessLists,
   keptDynamicAuthor,
   keptNetworkLines,
+  keptSecretLines,
   keptSections,
   keptSystemLines,
 } from './kept-global.ts';
 import { keptInterfaces, keptLineLines } from './kept-lines.ts';
+import { keptServerLines } from './kept-servers.ts';
 import { lineSection, lineSettings } from './lines.ts';
 import { loggingSettings } from './logging.ts';
 import { authenticationSettings, authorizationSettings } from './method-lists.ts';
@@ -50,6 +52,7 @@ export const configDeclarations: readonly ConfigDeclaration<Configuration, Confi
   ...keptAaaLines,
   ...userSettings,
   ...keptNetworkLines,
+  ...keptSecretLines,
   ...sshSettings,
   ...telnetSettings,
   ...publicKeySettings,
@@ -67,6 +70,7 @@ export const configDeclarations: readonly ConfigDeclaration<Configuration, Confi
   ...tacacsGlobalSettings,
   tacacsServerSection,
   ...tacacsServerSettings,
+  ...keptServerLines,
   ...bannerSettings,
   lineSection,
   ...lineSettings,

@@ -1,4 +1,4 @@
-import { INT, kept, kw, LINE, Refusal, seq, WORD } from '../../ios/index.ts';
+import { INT, kept, kw, LINE, opt, Refusal, secret, seq, WORD } from '../../ios/index.ts';
 import { keptBlock, keptLines, keptMode, keptSyntax } from './kept-table.ts';
 import { globalMode } from './modes.ts';
 import { sealSecret, secretArgument } from './secrets.ts';
@@ -169,6 +169,32 @@ export const keptNetworkLines = keptLines(globalMode, {
   ],
   'The SNMP agent': ['snmp-server *', 'snmp +'],
 });
+
+/** Lines with a secret that IOS shows as it is; accounting and logs don't. */
+export const keptSecretLines = [
+  kept(
+    globalMode,
+    seq({
+      _snmp: kw('snmp-server', 'The SNMP agent'),
+      _community: kw('community', 'Community string'),
+      community: secret(WORD('Community')),
+      rest: opt(LINE('What it may do')),
+    }),
+    { summary: 'Kept without effect.' },
+  ),
+  kept(
+    globalMode,
+    seq({
+      _ntp: kw('ntp', 'The clock'),
+      _key: kw('authentication-key', 'Key of a time server'),
+      number: INT(1, 4_294_967_295, 'Number of the key'),
+      _md5: kw('md5', 'MD5'),
+      key: secret(WORD('Key')),
+      type: opt(INT(0, 7, 'How the key is encoded')),
+    }),
+    { summary: 'Kept without effect.' },
+  ),
+];
 
 /** Access lists that Tollgate does not look at: extended ones. */
 const extendedMode = keptMode('config-ext-nacl', 'Extended access list');

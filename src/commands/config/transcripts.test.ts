@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { loadConfiguration, Shell, writeConfiguration } from '../../ios/index.ts';
+import { type AcceptedCommand, loadConfiguration, Shell, writeConfiguration } from '../../ios/index.ts';
 import { assertTranscript } from '../../ios/testing.ts';
 import type { Configuration } from '../configuration.ts';
 import { configLanguage, emptyConfiguration, repeatableServices, testServices, testVault } from './testing.ts';
 
-function shellOn(): { readonly shell: Shell<Configuration, object, unknown>; config(): Configuration } {
+function shellOn(accepted: (command: AcceptedCommand) => Promise<void> = async () => {}): {
+  readonly shell: Shell<Configuration, object, unknown>;
+  config(): Configuration;
+} {
   let config = emptyConfiguration;
   const shell = new Shell({
     language: configLanguage,
@@ -19,6 +22,7 @@ function shellOn(): { readonly shell: Shell<Configuration, object, unknown>; con
     },
     hostname: () => config.terminal.hostname,
     level: 15,
+    accepted,
   });
   shell.configure();
   return { shell, config: () => config };
@@ -297,4 +301,37 @@ test('a key of type 6 is the one that was typed, and can be opened', () => {
   assert.equal(password && testVault.reveal(password), 'pass word');
   const again = load(writeConfiguration(config, configLanguage).join('\n'));
   assert.deepEqual(again.config, config);
+});
+
+test('accounting and logs see no secret of a configuration line', async () => {
+  const seen: string[] = [];
+  const { shell } = shellOn(async ({ maskedText }) => void seen.push(maskedText));
+  await assertTranscript(
+    `tollgate(config)#username bob privilege 15 password 0 sesame
+tollgate(config)#username eve secret open sesame
+tollgate(config)#enable secret sesame
+tollgate(config)#radius-server host 10.0.0.1 key sesame
+tollgate(config)#tacacs-server key 7 0822455D0A16
+tollgate(config)#crypto isakmp key sesame address 10.0.0.1
+tollgate(config)#snmp-server community sesame RO
+tollgate(config)#aaa group server radius isp
+tollgate(config-sg-radius)#server-private 10.0.0.1 timeout 3 key sesame
+tollgate(config-sg-radius)#line con 0
+tollgate(config-line)#password sesame
+`,
+    shell,
+  );
+  assert.deepEqual(seen, [
+    'username bob privilege 15 password 0 *',
+    'username eve secret *',
+    'enable secret *',
+    'radius-server host 10.0.0.1 key *',
+    'tacacs-server key 7 *',
+    'crypto isakmp key * address 10.0.0.1',
+    'snmp-server community * RO',
+    'aaa group server radius isp',
+    'server-private 10.0.0.1 timeout 3 key *',
+    'line con 0',
+    'password *',
+  ]);
 });
