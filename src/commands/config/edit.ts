@@ -1,4 +1,4 @@
-import { type About, type ConfigMode, no, type Refusal, type Rule, setting, type Written } from '../../ios/index.ts';
+import { type About, type ConfigMode, type Refusal, type Rule, setting, type Written } from '../../ios/index.ts';
 import type { Configuration } from '../configuration.ts';
 
 /** Changes to an object; a key given as `undefined` is removed. */
@@ -58,35 +58,6 @@ export function value<C, X, E, V>(within: ConfigMode<C, X, E>, syntax: Rule<V>) 
       get: (config, context) => {
         const held = get(config, context);
         return held === undefined ? [] : [held];
-      },
-    });
-  };
-}
-
-/**
- * Declares a line that holds one value, and whose `no` form says something else than its default: the value is then
- * `off`, written as the `no` line.
- */
-export function valueOrOff<C, X, E, V>(within: ConfigMode<C, X, E>, syntax: Rule<V>, noSyntax: Rule<unknown>) {
-  return (
-    options: About & {
-      readonly get: (config: C, context: X) => Written<V> | 'off' | undefined;
-      readonly set: (config: C, value: V | 'off' | undefined, context: X, env: E) => C | Refusal;
-    },
-  ) => {
-    const { get, set, ...about } = options;
-    return setting(
-      within,
-      syntax,
-    )<never, unknown>({
-      ...about,
-      set,
-      noSyntax,
-      unset: (config, _value, context, env) => set(config, 'off', context, env),
-      reset: (config, _value, context, env) => set(config, undefined, context, env),
-      get: (config, context) => {
-        const held = get(config, context);
-        return held === undefined ? [] : held === 'off' ? [no({})] : [held];
       },
     });
   };
