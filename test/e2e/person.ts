@@ -42,7 +42,13 @@ export function openSsh(t: TestContext, login: Login): ChildProcess & { readonly
     chmodSync(askpass, 0o700);
   }
   const options = ['StrictHostKeyChecking=no', `UserKnownHostsFile=${join(directory, 'known_hosts')}`];
-  const more = [...options, 'LogLevel=ERROR', 'PubkeyAuthentication=no', 'NumberOfPasswordPrompts=1'];
+  const more = [
+    ...options,
+    'LogLevel=ERROR',
+    'PubkeyAuthentication=no',
+    'NumberOfPasswordPrompts=1',
+    'PreferredAuthentications=keyboard-interactive',
+  ];
   const words = ['-F', 'none', '-p', String(port), '-l', user, ...more.flatMap((option) => ['-o', option])];
   const child = spawn(
     'ssh',
