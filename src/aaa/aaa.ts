@@ -19,6 +19,8 @@ import { authorizeExec } from './authorization/exec.ts';
 import type { AaaConfig } from './config.ts';
 import type { ServerGroup, ServerRef } from './groups/group.ts';
 import { ServerRegistry } from './groups/registry.ts';
+import { NetworkAuthentication } from './network/authentication.ts';
+import type { NetworkOutcome, NetworkRequest } from './network/network-types.ts';
 import { deadCriteria, groupSnapshots, methodLists } from './queries/screens.ts';
 import { radiusStatistics } from './queries/statistics.ts';
 import type { SecretVault } from './secrets/vault.ts';
@@ -69,6 +71,8 @@ export interface AaaFacade {
   enable(request: EnableRequest): Promise<EnableOutcome>;
   authorizeExec(request: ExecAuthorizationRequest): Promise<ExecAuthorization>;
   authorizeCommand(request: CommandAuthorizationRequest): Promise<CommandAuthorization>;
+  /** Decides an Access-Request of RADIUS-speaking software: authentication, then network authorization. */
+  authenticateNetwork(request: NetworkRequest): Promise<NetworkOutcome>;
   /** `test aaa group GROUP USER PASSWORD` */
   testGroup(group: string, user: string, password: string): Promise<TestOutcome>;
   snapshot(): AaaSnapshot;
@@ -86,6 +90,7 @@ export class Aaa implements AaaFacade {
   readonly #deps: AaaDeps;
   readonly #registry: ServerRegistry;
   readonly groups: AaaFacade['groups'];
+  readonly #network: NetworkAuthentication;
   #config: AaaConfig;
   #authentication: AuthenticationDeps;
 
@@ -99,6 +104,7 @@ export class Aaa implements AaaFacade {
       ...deps,
     });
     this.groups = { get: (name) => this.#registry.get(name), all: () => this.#registry.groups };
+    this.#network = new NetworkAuthentication(deps.clock);
     this.#config = config;
     this.#registry.configure(config);
     this.#authentication = this.#prepare(config);
@@ -125,6 +131,10 @@ export class Aaa implements AaaFacade {
 
   authorizeCommand(request: CommandAuthorizationRequest): Promise<CommandAuthorization> {
     return authorizeCommand(this.#authentication, request);
+  }
+
+  authenticateNetwork(request: NetworkRequest): Promise<NetworkOutcome> {
+    return this.#network.decide(this.#authentication, request);
   }
 
   async testGroup(name: string, user: string, password: string): Promise<TestOutcome> {

@@ -164,6 +164,13 @@ export interface TacacsGlobals {
   readonly sourceVrf?: string;
 }
 
+/** The group for network sessions that call a number; wins over the list of the place. */
+export interface DnisGroupMap {
+  readonly number: string;
+  readonly use: 'authentication ppp' | 'authentication login' | 'authorization network';
+  readonly group: string;
+}
+
 export interface AaaConfig {
   /** `aaa new-model` */
   readonly newModel: boolean;
@@ -187,6 +194,8 @@ export interface AaaConfig {
   readonly passwordPrompt?: string;
   readonly loginAttempts?: number;
   readonly users: readonly LocalUser[];
+  /** `aaa dnis map enable`, `aaa dnis map NUMBER {authentication {ppp|login} | authorization network} group G`. */
+  readonly dnis?: { readonly enabled: boolean; readonly maps: readonly DnisGroupMap[] };
   /** `enable secret|password [level N]`; level 15 when not given. */
   readonly enable: readonly { readonly level: number; readonly password: PasswordRecord }[];
 }

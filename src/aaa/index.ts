@@ -23,6 +23,7 @@ export type {
   TacacsGroup,
   Transmission,
 } from './groups/group.ts';
+export type { NetworkOutcome, NetworkRequest } from './network/network-types.ts';
 export type { PortContext, Profile } from './profile.ts';
 export { describeVaultError, ephemeralVault, openVault, type VaultError } from './secrets/master-key.ts';
 export { hashPassword, hashPasswordSync, isHashText, verifyPassword } from './secrets/password.ts';

@@ -6,6 +6,7 @@ export type {
   Ask as TacacsAsk,
   AuthenticationIdentity as TacacsIdentity,
   AuthorizationRequest as TacacsAuthorizationRequest,
+  ChapAnswer as TacacsChapAnswer,
 } from '../protocols/tacacs/index.ts';
 
 import type { HasAttributes } from '../protocols/radius/attribute.ts';

@@ -33,6 +33,11 @@ export class LocalUsers {
     return right ? { verdict: 'right', user } : { verdict: 'wrong' };
   }
 
+  /** The password in clear, where it is kept so (CHAP needs that). */
+  clearText({ password }: LocalUser): string | undefined {
+    return password === undefined ? undefined : this.#vault.reveal(password);
+  }
+
   /**
    * Whether `clear` is the password; one that is not configured is never right. Readable passwords and missing ones cost
    * as much as a hash, so that time tells nothing about who exists.

@@ -7,6 +7,7 @@ import type {
   TacacsAuthenticationReply,
   TacacsAuthorizationReply,
   TacacsAuthorizationRequest,
+  TacacsChapAnswer,
   TacacsIdentity,
 } from '../wire.ts';
 
@@ -108,6 +109,12 @@ export interface TacacsGroup extends GroupBase {
     uniqueId: number,
     identity: TacacsIdentity,
     password: string,
+  ): Promise<GroupAnswer<TacacsAuthenticationReply>>;
+  /** The answer to a challenge that somebody else made (§5.4.2.3). */
+  authenticateChap(
+    uniqueId: number,
+    identity: TacacsIdentity,
+    answer: TacacsChapAnswer,
   ): Promise<GroupAnswer<TacacsAuthenticationReply>>;
   authorize(uniqueId: number, request: TacacsAuthorizationRequest): Promise<GroupAnswer<TacacsAuthorizationReply>>;
 }

@@ -177,8 +177,11 @@ class Walk {
   }
 
   #settle(server: RadiusServer, result: ServerResult): void {
-    if (result.ok) this.#done({ outcome: 'answered', server: server.ref, packet: result.value.packet });
-    else if (result.error.kind === 'unencodable') this.#giveUp('not-encodable');
+    if (result.ok) {
+      const access = this.#service === 'authentication';
+      const packet = access ? server.reveal(result.value) : result.value.packet;
+      this.#done({ outcome: 'answered', server: server.ref, packet });
+    } else if (result.error.kind === 'unencodable') this.#giveUp('not-encodable');
     else if (result.error.kind === 'aborted' || result.error.kind === 'closed') this.#giveUp('stopped');
     else this.next();
   }

@@ -8,6 +8,7 @@ import type {
   TacacsAuthenticationReply,
   TacacsAuthorizationReply,
   TacacsAuthorizationRequest,
+  TacacsChapAnswer,
   TacacsIdentity,
 } from '../wire.ts';
 import type { GroupAnswer, ServerRef, TacacsGroup, Transmission } from './group.ts';
@@ -89,6 +90,14 @@ export class TacacsServerGroup implements TacacsGroup {
     password: string,
   ): Promise<GroupAnswer<TacacsAuthenticationReply>> {
     return verdict(await this.#walk('authentication', (client) => client.authenticatePap(identity, password)));
+  }
+
+  async authenticateChap(
+    _uniqueId: number,
+    identity: TacacsIdentity,
+    chap: TacacsChapAnswer,
+  ): Promise<GroupAnswer<TacacsAuthenticationReply>> {
+    return verdict(await this.#walk('authentication', (client) => client.authenticateChap(identity, chap)));
   }
 
   async authorize(

@@ -1,9 +1,15 @@
 import type { Clock } from '../../base/clock.ts';
 import type { EventLog } from '../../base/event-log.ts';
-import { attribute, codes, type ServerEndpoint } from '../../protocols/radius/index.ts';
+import {
+  attribute,
+  codes,
+  type ExchangeSuccess,
+  revealHidden,
+  type ServerEndpoint,
+} from '../../protocols/radius/index.ts';
 import type { RadiusServerConfig } from '../config.ts';
 import type { ServerRef } from '../groups/group.ts';
-import type { RadiusAttribute } from '../wire.ts';
+import type { RadiusAttribute, RadiusPacket } from '../wire.ts';
 import { type Lookup, ServerAddress } from './address.ts';
 import { Liveness } from './liveness.ts';
 import { RadiusExchange, type RadiusService, type RadiusTransport, type ServerResult } from './radius-exchange.ts';
@@ -183,6 +189,14 @@ export class RadiusServer {
       this.#finished(exchange, result);
       done(result);
     });
+  }
+
+  /** An answer with the keys and passwords in it in clear, marked to be hidden again when they are sent on. */
+  reveal({ packet, requestAuthenticator }: ExchangeSuccess): RadiusPacket {
+    const { key } = this.#settings;
+    if (key === undefined || requestAuthenticator === undefined) return packet;
+    const attributes = revealHidden(packet.attributes, key, requestAuthenticator);
+    return attributes === packet.attributes ? packet : { code: packet.code, attributes };
   }
 
   clearCounters(): void {

@@ -54,5 +54,6 @@ export interface AttributeRow {
   /** A value longer than 253 octets is split over consecutive attributes (RFC 3579 §3.1). */
   readonly concatenated?: true;
 }
-export type Encryption = 'user-password' | 'tunnel-password';
+/** How a value is hidden; `salted`: as a Tunnel-Password, without the tag octet (RFC 2548 §2.4.2). */
+export type Encryption = 'user-password' | 'tunnel-password' | 'salted';
 export type AttributeTable = Readonly<Record<string, AttributeRow>>;

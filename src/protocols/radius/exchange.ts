@@ -50,6 +50,8 @@ export interface ExchangeSuccess {
   /** Of the packet that was answered; IOS prints them as `id SOURCEPORT/IDENTIFIER`. */
   readonly sourcePort: number;
   readonly identifier: number;
+  /** Authenticator of the packet that was answered, 16 octets: what the answer hides is hidden with it. */
+  readonly requestAuthenticator?: Uint8Array;
 }
 
 export type ExchangeFailure =

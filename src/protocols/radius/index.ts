@@ -38,6 +38,7 @@ export * from './exchange.ts';
 export { type ExtendedAttribute, extended, readExtended } from './extended.ts';
 export * from './packet.ts';
 export * from './retry.ts';
+export { revealHidden } from './reveal.ts';
 export { type ListenFailure, type Listening, RadiusServer } from './server.ts';
 export * from './service.ts';
 export type { ValueError } from './value.ts';

@@ -198,6 +198,7 @@ function writeAttributes(attributes: readonly Attribute[], start: number, hiding
 function conceal(attribute: Attribute, hiding: Hiding): Uint8Array {
   const { secret, authenticator } = hiding;
   if (attribute.conceal === 'user-password') return hideUserPassword(attribute.value, secret, authenticator);
+  if (attribute.conceal === 'salted') return hideTunnelPassword(attribute.value, secret, authenticator, hiding.salt++);
   const hidden = hideTunnelPassword(attribute.value.subarray(1), secret, authenticator, hiding.salt++);
   return Buffer.concat([attribute.value.subarray(0, 1), hidden]);
 }

@@ -202,7 +202,9 @@ export class RunningExchange implements Waiting, Applicant, ExchangeHandle {
     const rttMs = this.#core.clock.monotonic() - transmission.sentAt;
     if (this.#observed) this.#emit({ kind: 'answered', ...this.#about(transmission), packet, octets, rttMs });
     const identifier = transmission.slot & 255;
-    this.#finish(ok({ packet, rttMs, transmissions: this.#sent, sourcePort: transmission.port.number, identifier }));
+    const sourcePort = transmission.port.number;
+    const requestAuthenticator = transmission.octets.subarray(4, 20);
+    this.#finish(ok({ packet, rttMs, transmissions: this.#sent, sourcePort, identifier, requestAuthenticator }));
   }
 
   fail(kind: 'aborted' | 'closed'): void {
