@@ -124,6 +124,21 @@ test('a new key takes effect, what is under way finishes with the old one', asyn
   assert.equal(who(await account(aaa)), 'timeout', 'the peer still has the old key');
 });
 
+test('another key than the server has is told to the operator, once per key', async (t) => {
+  const log = new KeptLog();
+  const peer = await tacacsPeer(t, {}, { key: 'another-key-altogether' });
+  const server = tacacsServer(peer.port);
+  const aaa = loopback(t, { tacacsServers: [server] }, log);
+  const told = `%TACACS-4-BADKEY: The answer of TACACS+ server 127.0.0.1,${peer.port} cannot be read: check the keys of both sides.`;
+  assert.equal(who(await account(aaa)), 'timeout');
+  assert.equal(who(await account(aaa)), 'timeout');
+  assert.deepEqual(log.messages, [told]);
+  const key = testVault.seal('a-third-key');
+  aaa.configure({ ...emptyAaaConfig, tacacsServers: [{ ...server, key }] });
+  assert.equal(who(await account(aaa)), 'timeout');
+  assert.deepEqual(log.messages, [told, told]);
+});
+
 test('without a key nothing is sent', async (t) => {
   const peer = await tacacsPeer(t);
   const { key: _, ...keyless } = tacacsServer(peer.port);

@@ -51,6 +51,8 @@ export class TacacsServer {
   #config: TacacsServerConfig;
   #key: string | undefined;
   #alive = true;
+  /** The operator has been told that the keys differ; an answer that can be read takes it back. */
+  #keyDoubted = false;
   /** Exchanges finished. */
   readonly transactions = { authentications: 0, authorizations: 0, accountings: 0 };
   #authenticationFailures = 0;
@@ -89,6 +91,7 @@ export class TacacsServer {
       key === this.#key &&
       config.timeout === this.#config.timeout &&
       config.singleConnection === this.#config.singleConnection;
+    if (key !== this.#key) this.#keyDoubted = false;
     this.#config = config;
     this.#key = key;
     this.ref = refOf(config);
@@ -187,15 +190,25 @@ export class TacacsServer {
     if (kind === 'authorization') this.#authorizationFailures = answered ? 0 : this.#authorizationFailures + 1;
     const revived = answered && !this.#alive;
     this.#alive = answered;
+    if (answered) this.#keyDoubted = false;
     if (revived) this.#deps.onAlive(this.ref);
   }
 
   #observe(event: TacacsEvent, group: string): void {
     countEvent(this.#counters, event);
     const { log } = this.#deps;
+    if (event.event === 'no-response') this.#doubtKey(event.reason);
     const topic = log.debugging('tacacs') ? 'tacacs' : debugTopic(event);
     if (log.debugging(topic))
       log.debug(topic, () => debugLines(event, { server: `${this.ref.host}/${this.ref.port}`, group }).join('\n'));
+  }
+
+  /** Says once that a server has another key: it looks like a dead server otherwise. */
+  #doubtKey(reason: NoResponse['reason']): void {
+    if (this.#keyDoubted || (reason !== 'length-mismatch' && reason !== 'flag-mismatch')) return;
+    this.#keyDoubted = true;
+    const who = `TACACS+ server ${this.ref.host},${this.ref.port}`;
+    this.#deps.log.message('TACACS', 4, 'BADKEY', `The answer of ${who} cannot be read: check the keys of both sides.`);
   }
 }
 
