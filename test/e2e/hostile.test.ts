@@ -140,6 +140,8 @@ aaa accounting commands 1 default start-stop group tacacs+`;
   const [, ...shown] = (await daemon.run('show tacacs')).text.split(/^Tacacs\+ Server/m);
   assert.equal(shown.length, tricks.length);
   assert.ok(shown.every((one) => /Total Packets Sent: +[1-9]/.test(one)));
+  const told = new RegExp(`%TACACS-4-BADKEY: The answer of TACACS\\+ server 127\\.0\\.0\\.1,${servers[0]?.port} `, 'g');
+  assert.equal((await daemon.run('show logging')).text.match(told)?.length, 1, 'a wrong key is said aloud, once');
 
   for (const [i, one] of servers.entries()) one.honest = i === tricks.length - 2;
   await booksSay(daemon, 'group tacacs+', 3, 0, 60);
