@@ -1,4 +1,25 @@
+import type { ListedForm } from './listing.ts';
 import type { ConfigMode, ExecMode } from './modes.ts';
+
+/**
+ * A terminal's bytes, for a command that hands the terminal to somebody else: no editing, no echo, no pages, no keys that
+ * abort the command.
+ */
+export interface RawTerminal {
+  /** What the user types next; `undefined` once the terminal is gone or `release` was called. One reader at a time. */
+  read(): Promise<Uint8Array | undefined>;
+  /** Shows bytes as they are; resolves when the terminal takes more. */
+  write(bytes: Uint8Array): Promise<void>;
+  /** The window now, in characters; 0 is unknown. */
+  readonly size: { readonly columns: number; readonly rows: number };
+  /** Calls `handler` when the window has changed; one handler at a time. */
+  onResize(handler: () => void): void;
+  /**
+   * Back to line editing; later calls do nothing.
+   * @param unread bytes that were read and are for the next reader
+   */
+  release(unread?: Uint8Array): void;
+}
 
 /** What a terminal offers to the command that runs on it. */
 export interface TerminalIo {
@@ -16,6 +37,8 @@ export interface TerminalIo {
   readonly length: number;
   /** Aborted by Ctrl-C or Ctrl-Shift-6. */
   readonly signal: AbortSignal;
+  /** Hands over the terminal, after what was printed; absent where there is none (a program that gives commands). */
+  raw?(): Promise<RawTerminal>;
 }
 
 /** What an exec command gets: its terminal (behind `| include …` if there is one) and the shell. */
@@ -38,5 +61,7 @@ export interface ShellControl {
   close(): void;
   /** Prints `show parser dump`: every line of a mode (by id; exec when not given) that the user's level permits. */
   listCommands(modeId?: string): Iterable<string>;
+  /** The same with the privilege level of each. */
+  listForms(modeId?: string): Iterable<ListedForm>;
   readonly modes: readonly (ConfigMode<unknown, unknown, unknown> | ExecMode<unknown>)[];
 }

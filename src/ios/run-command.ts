@@ -45,6 +45,8 @@ function ioFor(io: TerminalIo, shell: ShellControl, through: ((text: string) => 
       else io.print(text);
     },
     ask: (prompt, options) => io.ask(prompt, options),
+    // Bytes can't be filtered by lines.
+    ...(io.raw === undefined || through !== undefined ? {} : { raw: io.raw.bind(io) }),
     async confirm(question) {
       const answer = await io.ask(question.endsWith('[confirm]') ? question : `${question} [confirm]`, { echo: true });
       return answer !== undefined && (answer === '' || /^y(?:es)?$/i.test(answer.trim()));

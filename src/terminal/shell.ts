@@ -1,4 +1,6 @@
 import type { PortContext, Profile } from '../aaa/index.ts';
+import type { RawTerminal } from '../ios/io.ts';
+import type { ExecEnd } from '../sources/exec/index.ts';
 import type { LineConfig } from './config.ts';
 
 /** How one command went. */
@@ -26,6 +28,8 @@ export interface CommandIo {
   readonly length: number;
   /** Aborted by Ctrl-C and Ctrl-^, by `q` at `--More--`, and when the terminal goes away. */
   readonly signal: AbortSignal;
+  /** Hands over the terminal as bytes, after what was printed; absent where a program gives the commands. */
+  raw?(): Promise<RawTerminal>;
 }
 
 /** One user's view of the command language, as a terminal needs it. */
@@ -43,6 +47,10 @@ export interface TerminalShell {
   complete(typed: string): string | undefined;
   /** Ctrl-Z: back to privileged EXEC from any configuration mode; Ctrl-C does the same. */
   end(): void;
+  /** An empty line is a command, too: it goes back to an open connection. Absent: never. */
+  readonly takesEmpty?: boolean;
+  /** The session is over: closes what hangs on it. The session's own end goes on the books after this has resolved. */
+  leave?(why: ExecEnd): Promise<void>;
 }
 
 /** What `terminal …` changes for one session. */

@@ -30,7 +30,7 @@ export class ConsolePeer {
   /** @param greet called once, when the client has said what it wants */
   constructor(socket: Socket, greet: (hello: Hello) => void) {
     this.#socket = socket;
-    this.#out = new Outgoing((text) => socket.write(encodeFrame('D', text)));
+    this.#out = new Outgoing((data) => socket.write(encodeFrame('D', data)));
     socket.on('error', () => {});
     socket.on('data', (bytes) => {
       const frames = this.#reader.feed(bytes);
@@ -108,6 +108,7 @@ export class ConsolePeer {
         handlers = to;
       },
       write: (text) => this.#print(text),
+      send: (bytes) => this.#closed || this.#out.bytes(bytes),
       pause: () => void socket.pause(),
       resume: () => void socket.resume(),
       close: (status) => this.#close(status),

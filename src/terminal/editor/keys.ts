@@ -104,6 +104,11 @@ export class KeyDecoder {
   #expected = 0;
   #afterReturn = false;
 
+  /** The last byte was a carriage return: a line feed or NUL now belongs to it. */
+  get afterReturn(): boolean {
+    return this.#afterReturn;
+  }
+
   feed(byte: number): Key | undefined {
     const afterReturn = this.#afterReturn;
     this.#afterReturn = false;

@@ -28,6 +28,8 @@ export interface Link {
   attach(handlers: LinkHandlers): void;
   /** Sends text; false when the peer is slow and the caller should wait for `drain`. */
   write(text: string): boolean;
+  /** Sends bytes of another terminal's as they are; false as for `write`. */
+  send(bytes: Uint8Array): boolean;
   /** Stops and restarts the delivery of data. */
   pause(): void;
   resume(): void;
@@ -40,7 +42,7 @@ export interface ByteStream {
   on(event: 'data', listener: (bytes: Uint8Array) => void): unknown;
   on(event: 'drain' | 'end' | 'close', listener: () => void): unknown;
   on(event: 'error', listener: (error: Error) => void): unknown;
-  write(text: string): boolean;
+  write(data: string | Uint8Array): boolean;
   pause(): unknown;
   resume(): unknown;
   end(): unknown;
@@ -64,7 +66,7 @@ export function streamLink(
 ): StreamLink {
   let handlers: LinkHandlers | undefined;
   let window: Window = options.window;
-  const out = new Outgoing((text) => stream.write(text));
+  const out = new Outgoing((data) => stream.write(data));
   let closed = false;
   let ended = false;
   const gone = (): void => {
@@ -93,6 +95,9 @@ export function streamLink(
     },
     write(text) {
       return closed || out.write(text);
+    },
+    send(bytes) {
+      return closed || out.bytes(bytes);
     },
     pause: () => void stream.pause(),
     resume: () => void stream.resume(),

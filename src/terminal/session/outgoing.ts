@@ -6,13 +6,13 @@ const enough = 16_384;
  * character and for a page.
  */
 export class Outgoing {
-  readonly #send: (text: string) => boolean;
+  readonly #send: (data: string | Uint8Array) => boolean;
   #waiting = '';
   #scheduled = false;
   #blocked = false;
 
-  /** @param send hands text to the stream; false when the peer is slow */
-  constructor(send: (text: string) => boolean) {
+  /** @param send hands text or bytes to the stream; false when the peer is slow */
+  constructor(send: (data: string | Uint8Array) => boolean) {
     this.#send = send;
   }
 
@@ -27,6 +27,13 @@ export class Outgoing {
         this.flush();
       });
     }
+    return !this.#blocked;
+  }
+
+  /** Sends bytes as they are, after what was collected. */
+  bytes(bytes: Uint8Array): boolean {
+    this.flush();
+    if (!this.#send(bytes)) this.#blocked = true;
     return !this.#blocked;
   }
 

@@ -213,7 +213,7 @@ export class Session implements Visitor {
       const typed = await front.command(shell, this.#screen());
       if (typed.kind === 'over') return this.#finish();
       if (typed.kind === 'end' && typed.text.trim() === '') shell.end();
-      else if (typed.text.trim() !== '' || shell.freeText) {
+      else if (typed.text.trim() !== '' || shell.freeText || shell.takesEmpty === true) {
         if (await this.#execute(shell, typed.text)) return this.#finish();
         if (typed.kind === 'end') shell.end();
       }
@@ -262,6 +262,7 @@ export class Session implements Visitor {
     front.stop();
     if (this.#exec !== undefined) {
       try {
+        await this.#shell?.leave?.(this.#end ?? 'logout');
         await this.#exec.close(this.#end ?? 'logout');
       } catch (error) {
         this.#deps.log.message('AAA', 2, 'ACCT_NOT_STORED', `end of tty ${seat.line}: ${describe(error)}`);

@@ -1,4 +1,5 @@
 import type { Clock } from '../../base/clock.ts';
+import type { RawTerminal } from '../../ios/io.ts';
 import { History, KillRing } from '../editor/history.ts';
 import { type EditorMode, LineEditor } from '../editor/line-editor.ts';
 import { eraseMore, more, Pager } from '../pager/pager.ts';
@@ -73,6 +74,7 @@ export class TtyFront implements Front {
     const abort = new AbortController();
     const pager = new Pager(screen.length);
     const turns = new Turns();
+    let taken: RawTerminal | undefined;
     this.#tty.interrupt = () => abort.abort();
     const write = (text: string): Promise<void> => turns.take(() => this.#page(pager, text, abort));
     return {
@@ -87,8 +89,15 @@ export class TtyFront implements Front {
             return answer.kind === 'answer' ? answer.text : undefined;
           }),
         signal: abort.signal,
+        raw: () =>
+          turns.take(async () => {
+            pager.restart();
+            taken = this.#tty.openRaw();
+            return taken;
+          }),
       },
       done: async () => {
+        taken?.release();
         await turns.over();
         this.#tty.interrupt = undefined;
       },

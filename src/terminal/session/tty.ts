@@ -1,10 +1,16 @@
 import type { Clock } from '../../base/clock.ts';
+import type { RawTerminal } from '../../ios/io.ts';
 import { type Key, KeyDecoder } from '../editor/keys.ts';
 import type { EditorEvent, LineEditor } from '../editor/line-editor.ts';
 import type { Link, Window, WindowSize } from './link.ts';
+import { RawInput } from './raw-input.ts';
 
 /** Keys that wait for a reader before the peer is held back. */
 const mostKeys = 4096;
+/** Bytes that wait for whoever has taken the terminal over, before the peer is held back. */
+const mostRaw = 16_384;
+/** Bytes that make no key and are kept in case that a command wants them. */
+const mostUnread = 256;
 /** Notices that wait for a slow terminal; more are dropped and counted. */
 const mostNotices = 200;
 
@@ -12,6 +18,12 @@ export interface TtyHandlers {
   input(): void;
   lost(): void;
   resize(size: WindowSize): void;
+}
+
+/** A key, and the bytes that were typed for it. */
+interface Typed {
+  readonly key: Key;
+  readonly bytes: readonly number[];
 }
 
 export type ReadOutcome = EditorEvent | { readonly kind: 'timeout' } | { readonly kind: 'over' };
@@ -23,9 +35,14 @@ export type ReadOutcome = EditorEvent | { readonly kind: 'timeout' } | { readonl
 export class Tty {
   readonly #link: Link;
   readonly #clock: Clock;
-  readonly #decoder = new KeyDecoder();
+  #decoder = new KeyDecoder();
   #handlers: TtyHandlers | undefined;
-  #keys: Key[] = [];
+  #keys: Typed[] = [];
+  /** Bytes since the last key: of one that is not over yet, and such as are none. */
+  #begun: number[] = [];
+  /** While a command has the terminal for itself. */
+  #raw: RawInput | undefined;
+  #resized: (() => void) | undefined;
   #next = 0;
   #held = false;
   #congested = false;
@@ -53,9 +70,13 @@ export class Tty {
     this.#link.attach({
       data: (bytes) => this.#receive(bytes),
       drain: () => this.#drain(),
-      resize: (size) => handlers.resize(size),
+      resize: (size) => {
+        handlers.resize(size);
+        this.#resized?.();
+      },
       ended: () => {
         this.#ended = true;
+        this.#raw?.end();
         this.#wakeUp();
       },
       closed: () => {
@@ -88,6 +109,7 @@ export class Tty {
   stop(): void {
     this.#over = true;
     this.#interrupt?.();
+    this.#raw?.end();
     this.#wakeUp();
     for (const resolve of this.#drained.splice(0)) resolve();
   }
@@ -149,6 +171,42 @@ export class Tty {
     }
   }
 
+  /** Hands the terminal over: what was typed ahead and is typed from now on comes out as bytes, until it is released. */
+  openRaw(): RawTerminal {
+    const input = new RawInput(this.#decoder.afterReturn);
+    const ahead = [...this.#keys.slice(this.#next).flatMap(({ bytes }) => bytes), ...this.#begun];
+    this.#forget();
+    this.#decoder = new KeyDecoder();
+    this.#begun = [];
+    this.#raw = input;
+    input.put(Uint8Array.from(ahead));
+    if (this.#over || this.#ended) input.end();
+    const tty = this;
+    return {
+      read: async () => {
+        const bytes = await input.read();
+        if (this.#raw === input) this.#letGo(input.length < mostRaw / 2);
+        return bytes;
+      },
+      write: (bytes) => (this.#raw === input ? this.#show(bytes) : Promise.resolve()),
+      get size() {
+        const { window } = tty;
+        return typeof window === 'object' ? window : { columns: 0, rows: 0 };
+      },
+      onResize: (handler) => {
+        if (this.#raw === input) this.#resized = handler;
+      },
+      release: (unread = new Uint8Array()) => {
+        if (this.#raw !== input) return;
+        this.#raw = undefined;
+        this.#resized = undefined;
+        const rest = Buffer.concat([unread, input.take()]);
+        this.#letGo(true);
+        if (rest.length > 0) this.#receive(rest);
+      },
+    };
+  }
+
   /** Prints a line above the one being typed; drops it when too many wait. */
   notice(line: string): void {
     if (this.#notices.length >= mostNotices) this.#dropped += 1;
@@ -171,36 +229,58 @@ export class Tty {
 
   #receive(bytes: Uint8Array): void {
     if (this.#over) return;
+    if (this.#raw !== undefined) {
+      this.#raw.put(bytes);
+      if (this.#raw.length > mostRaw) this.#holdBack();
+      this.#handlers?.input();
+      return;
+    }
     for (const byte of bytes) {
+      const endsReturn = this.#decoder.afterReturn && (byte === 10 || byte === 0);
       const key = this.#decoder.feed(byte);
-      if (key === undefined) continue;
+      if (!endsReturn) this.#begun.push(byte);
+      if (key === undefined) {
+        if (this.#begun.length > mostUnread) this.#begun = [];
+        continue;
+      }
+      const typed = { key, bytes: this.#begun };
+      this.#begun = [];
       const stops = key.action === 'interrupt' || key.action === 'abort';
       if (stops && this.#interrupt !== undefined && this.#wake === undefined) {
-        this.#keys = [];
-        this.#next = 0;
+        this.#forget();
         this.#interrupt();
-      } else this.#keys.push(key);
+      } else this.#keys.push(typed);
     }
-    if (this.#keys.length - this.#next > mostKeys && !this.#held) {
-      this.#held = true;
-      this.#link.pause();
-    }
+    if (this.#keys.length - this.#next > mostKeys) this.#holdBack();
     this.#handlers?.input();
     this.#wakeUp();
   }
 
   #take(): Key | undefined {
     if (this.#over) return undefined;
-    const key = this.#keys[this.#next];
-    if (key === undefined) {
-      this.#keys = [];
-      this.#next = 0;
-    } else this.#next += 1;
-    if (this.#held && this.#keys.length - this.#next < mostKeys / 2) {
-      this.#held = false;
-      this.#link.resume();
-    }
-    return key;
+    const typed = this.#keys[this.#next];
+    if (typed === undefined) this.#forget();
+    else this.#next += 1;
+    this.#letGo(this.#keys.length - this.#next < mostKeys / 2);
+    return typed?.key;
+  }
+
+  /** Throws away what was typed and not read. */
+  #forget(): void {
+    this.#keys = [];
+    this.#next = 0;
+  }
+
+  #holdBack(): void {
+    if (this.#held) return;
+    this.#held = true;
+    this.#link.pause();
+  }
+
+  #letGo(roomAgain: boolean): void {
+    if (!this.#held || !roomAgain) return;
+    this.#held = false;
+    this.#link.resume();
   }
 
   #finished(): boolean {
@@ -224,6 +304,14 @@ export class Tty {
     if (text === '') return;
     this.#atStart = text.endsWith('\n');
     if (!this.#link.write(text)) this.#congested = true;
+  }
+
+  /** Shows another terminal's bytes. */
+  async #show(bytes: Uint8Array): Promise<void> {
+    if (bytes.length === 0 || this.#over) return;
+    this.#atStart = bytes.at(-1) === 10;
+    if (!this.#link.send(bytes)) this.#congested = true;
+    await this.#room();
   }
 
   #room(): Promise<void> {

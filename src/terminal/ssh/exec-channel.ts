@@ -15,7 +15,7 @@ export function execChannel(
 ): BatchChannel {
   const commands = command.split(/\r?\n/).filter((line) => line.trim() !== '');
   const input = new InputLines(stream);
-  const out = new Outgoing((text) => stream.write(text));
+  const out = new Outgoing((data) => stream.write(data));
   let closed = false;
   return {
     attach(handlers) {

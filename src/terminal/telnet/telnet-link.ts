@@ -11,7 +11,7 @@ export function telnetLink(socket: Socket): Link {
   const codec = new TelnetCodec({ role: 'server' });
   let handlers: LinkHandlers | undefined;
   let window: WindowSize | undefined;
-  const out = new Outgoing((text) => socket.write(codec.encode(text)));
+  const out = new Outgoing((data) => socket.write(codec.encode(data)));
   let closed = false;
   const gone = (): void => {
     if (closed) return;
@@ -52,6 +52,7 @@ export function telnetLink(socket: Socket): Link {
       if (closed) to.closed();
     },
     write: (text) => closed || out.write(text),
+    send: (bytes) => closed || out.bytes(bytes),
     pause: () => void socket.pause(),
     resume: () => void socket.resume(),
     close() {

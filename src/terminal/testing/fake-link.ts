@@ -26,6 +26,10 @@ export class FakeLink implements Link {
     return !this.slow;
   }
 
+  send(bytes: Uint8Array): boolean {
+    return this.write(Buffer.from(bytes).toString('latin1'));
+  }
+
   pause(): void {
     this.paused = true;
   }
@@ -42,6 +46,11 @@ export class FakeLink implements Link {
   /** The peer types. */
   type(text: string): void {
     this.#handlers?.data(Buffer.from(text));
+  }
+
+  /** The peer's terminal sends bytes that are no text. */
+  typeBytes(...bytes: number[]): void {
+    this.#handlers?.data(Uint8Array.from(bytes));
   }
 
   /** The peer reads again. */

@@ -22,9 +22,20 @@ export class FakeShell implements TerminalShell {
     this.ran.push(line);
     const [word = '', argument = ''] = line.trim().split(/\s+/);
     if (
-      !['show', 'count', 'ask', 'wait', 'flood', 'text', 'configure', 'terminal', 'exit', 'break', 'reload'].includes(
-        word,
-      )
+      ![
+        'show',
+        'count',
+        'ask',
+        'wait',
+        'flood',
+        'text',
+        'configure',
+        'terminal',
+        'exit',
+        'break',
+        'reload',
+        'raw',
+      ].includes(word)
     ) {
       io.print(`% Invalid input detected at '^' marker.\n`);
       return { accepted: false };
@@ -60,6 +71,19 @@ export class FakeShell implements TerminalShell {
         });
         io.print('stopped');
         break;
+      case 'raw': {
+        // Shows everything typed in brackets, `!` gives the terminal back with what came after it.
+        const raw = await io.raw?.();
+        for (let bytes = await raw?.read(); bytes !== undefined; bytes = await raw?.read()) {
+          const end = bytes.indexOf(33);
+          await raw?.write(
+            Buffer.concat([Buffer.from('['), end < 0 ? bytes : bytes.subarray(0, end), Buffer.from(']')]),
+          );
+          if (end >= 0) raw?.release(bytes.subarray(end + 1));
+        }
+        io.print(io.signal.aborted ? 'gone' : 'given back');
+        break;
+      }
       case 'text':
         this.freeText = argument === 'on';
         break;
