@@ -6,7 +6,7 @@ import {
   avPair,
   classes,
   high,
-  ipv4,
+  ipv4Column as ip,
   ipv6,
   low,
   passed,
@@ -87,15 +87,13 @@ export const attributeRows: readonly AttributeDefinition[] = [
   {
     fact: 'address',
     meaning: "The peer's address",
-    radius: r('Framed-IP-Address', { order: 40, source: 'RFC 2865 §5.8', types: net }, (x) => ipv4(x.facts.address)),
+    radius: ip('Framed-IP-Address', { order: 40, source: 'RFC 2865 §5.8', types: net }, (x) => x.facts.address),
     tacacs: { name: 'addr', order: 60, types: net, kinds: running, shown: 'address', value: (x) => x.facts.address },
   },
   {
     fact: 'host',
     meaning: 'Host of an outbound connection',
-    radius: r('Login-IP-Host', { order: 50, source: 'RFC 2865 §5.14', types: ['connection'] }, (x) =>
-      ipv4(x.facts.host),
-    ),
+    radius: ip('Login-IP-Host', { order: 50, source: 'RFC 2865 §5.14', types: ['connection'] }, (x) => x.facts.host),
     tacacs: { name: 'addr', order: 60, types: ['connection'], shown: 'address', value: (x) => x.facts.host },
   },
   {
@@ -352,7 +350,7 @@ export const attributeRows: readonly AttributeDefinition[] = [
   {
     fact: 'nasAddress',
     meaning: 'Address of this box',
-    radius: r('NAS-IP-Address', { order: 260, source: 'RFC 2865 §5.4' }, (_, c) => ipv4(c.nasAddress)),
+    radius: ip('NAS-IP-Address', { order: 260, source: 'RFC 2865 §5.4' }, (_, c) => c.nasAddress),
   },
   {
     fact: 'nasAddress',

@@ -65,8 +65,8 @@ export class AccountingEngine implements Accounting {
         transport,
         page: (destination, after, limit) => store.submit('page', { destination, after, limit }),
         one: (destination, id) => store.submit('one', { destination, id }),
-        acknowledged: (destination, id) => {
-          this.#journal.acknowledge(destination, id);
+        acknowledged: (destination, id, last) => {
+          this.#journal.acknowledge(destination, id, last);
           this.#boot.acknowledged(id);
           this.#progress?.();
         },

@@ -1,4 +1,4 @@
-import type { Clock } from '../base/clock.ts';
+import type { Clock, Timer } from '../base/clock.ts';
 import type { EventLog } from '../base/event-log.ts';
 import { type Store, StoreError } from '../store/index.ts';
 import type { StorageState } from './accounting.ts';
@@ -25,6 +25,9 @@ interface Held {
 
 /** Events that share a transaction at most. */
 const batchSize = 2048;
+/** Acknowledgements that share a commit, and how long the first waits for others, milliseconds. */
+const gatherLimit = 256;
+const gatherTime = 10;
 /** Milliseconds until a failing disk is tried again: doubled from the first to the last. */
 const firstRetry = 250;
 const lastRetry = 5000;
@@ -49,6 +52,8 @@ export class Journal {
   #acknowledged = new Map<number, number[]>();
   #destinations: { id: number; name: string }[] = [];
   #meta: Record<string, number> = {};
+  #gathered = 0;
+  #gathering: Timer | undefined;
   #writing = false;
   #scheduled = false;
   #failing: { reason: string; retry: number } | undefined;
@@ -72,11 +77,25 @@ export class Journal {
     });
   }
 
-  acknowledge(destination: number, id: number): void {
+  /**
+   * A server has the record. Written with the next event, or with other acknowledgements a moment later: many share a
+   * commit, and a record acknowledged in the moment before a crash is sent once more.
+   * @param last nothing more is under way there: no reason to wait
+   */
+  acknowledge(destination: number, id: number, last: boolean): void {
     const ids = this.#acknowledged.get(destination);
     if (ids === undefined) this.#acknowledged.set(destination, [id]);
     else ids.push(id);
-    this.#schedule();
+    this.#gathered += 1;
+    if (last || this.#gathered >= gatherLimit) {
+      this.#gathering?.cancel();
+      this.#gathering = undefined;
+      this.#schedule();
+    } else
+      this.#gathering ??= this.#clock.after(gatherTime, () => {
+        this.#gathering = undefined;
+        this.#schedule();
+      });
   }
 
   /** Latest counters of a session, written with the next commit. */
@@ -102,18 +121,23 @@ export class Journal {
 
   /** Resolves when everything so far is stored. */
   flushed(): Promise<void> {
-    return this.#empty() && !this.#writing
-      ? Promise.resolve()
-      : new Promise((resolve) => void this.#idle.push(resolve));
+    if (this.#empty() && !this.#writing) return Promise.resolve();
+    this.#schedule();
+    return new Promise((resolve) => void this.#idle.push(resolve));
   }
 
   #empty(): boolean {
-    return (
-      this.#events.length === 0 &&
-      this.#usage.size === 0 &&
-      this.#acknowledged.size === 0 &&
-      Object.keys(this.#meta).length === 0
-    );
+    return !this.#waiting() && this.#acknowledged.size === 0;
+  }
+
+  #waiting(): boolean {
+    return this.#events.length > 0 || this.#usage.size > 0 || Object.keys(this.#meta).length > 0;
+  }
+
+  /** Whether to write on at once; a few acknowledgements alone are left to gather. */
+  #due(): boolean {
+    if (this.#waiting() || this.#idle.length > 0) return !this.#empty();
+    return this.#acknowledged.size > 0 && (this.#gathering === undefined || this.#gathered >= gatherLimit);
   }
 
   #schedule(): void {
@@ -128,7 +152,7 @@ export class Journal {
   async #run(): Promise<void> {
     if (this.#writing) return;
     this.#writing = true;
-    while (!this.#empty() && (await this.#writeOnce()));
+    while (this.#due() && (await this.#writeOnce()));
     this.#writing = false;
     if (this.#empty()) for (const resolve of this.#idle.splice(0)) resolve();
   }
@@ -153,6 +177,7 @@ export class Journal {
     };
     this.#destinations = [];
     this.#acknowledged = new Map();
+    this.#gathered = 0;
     if (only.meta === undefined) this.#meta = {};
     if (only.usage === undefined) this.#usage = new Map();
     return rest;

@@ -1,11 +1,21 @@
-import { isIPv4, isIPv6 } from 'node:net';
-import { type Attribute, type AttributeInput, type AttributeName, attribute } from '../protocols/radius/index.ts';
+import { isIPv6 } from 'node:net';
+import {
+  type Attribute,
+  type AttributeInput,
+  type AttributeName,
+  type AttributeRow,
+  attribute,
+  attributeTable,
+} from '../protocols/radius/index.ts';
 import type { RadiusColumn, RadiusContext } from './attribute-row.ts';
 import type { AccountingRecord, Facts } from './record.ts';
 
 /** Longest text of a standard attribute and of a vendor attribute, octets. */
 const longest = 253;
 const longestVendor = 247;
+/** Attributes with the same few values are built once; this many are kept per column. */
+const kept = 256;
+const none: readonly Attribute[] = [];
 
 type Where = Omit<RadiusColumn, 'name' | 'build'>;
 
@@ -15,13 +25,39 @@ export function column<N extends AttributeName>(
   where: Where,
   read: (record: AccountingRecord, context: RadiusContext) => AttributeInput<N> | undefined,
 ): RadiusColumn {
+  const build = builder(name);
+  const built = new Map<AttributeInput<N>, readonly Attribute[]>();
   return {
     ...where,
     name,
     build(record, context) {
       const value = read(record, context);
-      return value === undefined ? [] : [attribute(name, value)];
+      if (value === undefined) return none;
+      let attributes = built.get(value);
+      if (attributes === undefined) {
+        attributes = [build(value)];
+        if (built.size < kept) built.set(value, attributes);
+      }
+      return attributes;
     },
+  };
+}
+
+/** The short way for texts and numbers, which most attributes are. */
+function builder<N extends AttributeName>(name: N): (value: AttributeInput<N>) => Attribute {
+  const row: AttributeRow = attributeTable[name];
+  const { type, kind, vendor } = row;
+  return (value) => {
+    if (typeof value === 'number' && (kind === 'integer' || kind === 'date') && vendor === undefined) {
+      const octets = Buffer.allocUnsafe(4);
+      octets.writeUInt32BE(value);
+      return { type, value: octets };
+    }
+    if (typeof value === 'string' && kind === 'string') {
+      const octets = Buffer.from(value);
+      return vendor === undefined ? { type, value: octets } : { type: 26, vendor, vendorType: type, value: octets };
+    }
+    return attribute(name, value);
   };
 }
 
@@ -31,16 +67,11 @@ export function avPair(
   where: Omit<Where, 'vsa' | 'newer'>,
   read: (record: AccountingRecord) => string | undefined,
 ): RadiusColumn {
-  return {
-    ...where,
-    name: `Cisco-AVPair ${name}=`,
-    vsa: true,
-    newer: true,
-    build(record) {
-      const value = read(record);
-      return value === undefined ? [] : [attribute('Cisco-AVPair', cut(`${name}=${value}`, longestVendor))];
-    },
-  };
+  const pair = column('Cisco-AVPair', { ...where, vsa: true, newer: true }, (record) => {
+    const value = read(record);
+    return value === undefined ? undefined : cut(`${name}=${value}`, longestVendor);
+  });
+  return { ...pair, name: `Cisco-AVPair ${name}=` };
 }
 
 /** Text as an attribute can carry it: nothing when empty, cut between characters when too long. */
@@ -61,8 +92,54 @@ function cut(value: string, limit: number): string {
   return octets.toString('utf8', 0, end);
 }
 
-export const ipv4 = (value: string | undefined): string | undefined =>
-  value !== undefined && isIPv4(value) ? value : undefined;
+const dot = 46;
+const zero = 48;
+
+/** The four octets of a dotted address; `undefined` when the text is none (leading zeroes are not taken). */
+export function ipv4Octets(text: string | undefined): Buffer | undefined {
+  if (text === undefined || text.length < 7 || text.length > 15) return undefined;
+  const octets = Buffer.allocUnsafe(4);
+  let at = 0;
+  let value = -1;
+  for (let index = 0; index <= text.length; index++) {
+    const code = index < text.length ? text.charCodeAt(index) : dot;
+    if (code === dot) {
+      if (value < 0 || at > 3) return undefined;
+      octets[at++] = value;
+      value = -1;
+    } else {
+      const digit = code - zero;
+      if (digit < 0 || digit > 9 || value === 0) return undefined;
+      value = value < 0 ? digit : value * 10 + digit;
+      if (value > 255) return undefined;
+    }
+  }
+  return at === 4 ? octets : undefined;
+}
+
+/** A column with an IPv4 address: written many times a second, and mostly the same. */
+export function ipv4Column(
+  name: 'NAS-IP-Address' | 'Framed-IP-Address' | 'Login-IP-Host',
+  where: Where,
+  read: (record: AccountingRecord, context: RadiusContext) => string | undefined,
+): RadiusColumn {
+  const { type } = attributeTable[name];
+  let lastText: string | undefined;
+  let last: readonly Attribute[] = none;
+  return {
+    ...where,
+    name,
+    build(record, context) {
+      const text = read(record, context);
+      if (text === lastText) return last;
+      const value = ipv4Octets(text);
+      lastText = text;
+      last = value === undefined ? none : [{ type, value }];
+      return last;
+    },
+  };
+}
+
 export const ipv6 = (value: string | undefined): string | undefined =>
   value !== undefined && isIPv6(value) ? value : undefined;
 

@@ -41,18 +41,22 @@ const factNames = {
   foreignSessionId: 'z',
   passed: '+',
 } as const satisfies Record<keyof Facts, string>;
-const longNames = new Map<string, string>(Object.entries(factNames).map(([long, short]) => [short, long]));
+const longNames: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries(factNames).map(([long, short]) => [short, long]),
+);
 
 export function packFacts(facts: Facts): Record<string, unknown> {
   const packed: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(facts))
-    if (value !== undefined) packed[factNames[name as keyof Facts] ?? name] = value;
+  for (const name in facts) {
+    const known = name as keyof Facts;
+    if (facts[known] !== undefined) packed[factNames[known] ?? name] = facts[known];
+  }
   return packed;
 }
 
 export function unpackFacts(packed: Readonly<Record<string, unknown>>): Facts {
   const facts: Record<string, unknown> = {};
-  for (const short in packed) facts[longNames.get(short) ?? short] = packed[short];
+  for (const short in packed) facts[longNames[short] ?? short] = packed[short];
   return facts;
 }
 

@@ -23,7 +23,8 @@ export interface DestinationDeps {
     lane: number,
     done: (outcome: DeliveryOutcome) => void,
   ): void;
-  acknowledged(destination: number, id: number): void;
+  /** @param last nothing more is under way */
+  acknowledged(destination: number, id: number, last: boolean): void;
   failed(destination: Destination, entry: Entry, reason: string): void;
 }
 
@@ -247,8 +248,11 @@ export class Destination {
       this.#pace.acknowledged();
       if (this.#gate === lane.key && lane.entries.length === 1) this.#gate = undefined;
       this.#next(lane);
-      this.#deps.acknowledged(this.id, entry.id);
-    } else if (this.#running) {
+      this.#pump();
+      this.#deps.acknowledged(this.id, entry.id, this.#inFlight === 0);
+      return;
+    }
+    if (this.#running) {
       entry.attempts += 1;
       entry.lastError = outcome.reason;
       if (outcome.fault === 'record' || this.#pace.othersGotThrough(token)) this.#park(lane, entry, outcome.fault);

@@ -1,0 +1,85 @@
+/**
+ * How many records a second go from the event to stable storage to a server's acknowledgement, against radclient, which
+ * stores nothing, sending the same records to the same server, by turns. Then the same with many records waiting.
+ */
+import { fork, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { allAcknowledged, makeRecords, openGateway } from './delivery/gateway.ts';
+import { runRadclient, writeRequests } from './delivery/radclient.ts';
+
+const secret = 'testing123';
+const rounds = 5;
+const records = 10_000;
+const backlogs = [10_000, 100_000, 1_000_000];
+
+const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0;
+const rate = (value: number): string => `${Math.round(value).toLocaleString('en-US')}/s`;
+
+export async function run(): Promise<void> {
+  if (spawnSync('radclient', ['-v']).error !== undefined)
+    throw new Error('radclient is not installed (apt-get install freeradius-utils)');
+  const directory = mkdtempSync(join(tmpdir(), 'tollgate-delivery-'));
+  const child = fork(join(import.meta.dirname, 'delivery', 'responder.ts'), [secret]);
+  try {
+    const [port] = await once(child, 'message');
+    await against(directory, Number(port));
+    for (const backlog of backlogs) await drain(directory, Number(port), backlog);
+  } finally {
+    child.disconnect();
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+async function against(directory: string, port: number): Promise<void> {
+  const file = join(directory, 'requests');
+  writeRequests(file, records);
+  const gateway = await openGateway(join(directory, 'books'), port, secret);
+  const ours: number[] = [];
+  const theirs: number[] = [];
+  const parallel = 200;
+  try {
+    for (let round = 0; round <= rounds; round++) {
+      const start = performance.now();
+      await makeRecords(gateway.engine, 4 * records);
+      await allAcknowledged(gateway, (round + 1) * 4 * records);
+      const own = (4 * records) / ((performance.now() - start) / 1000);
+      const other = records / (await runRadclient(file, port, secret, parallel));
+      if (round === 0) continue; // The first turn warms both up.
+      ours.push(own);
+      theirs.push(other);
+    }
+  } finally {
+    await gateway.close();
+  }
+  const ratios = ours.map((own, at) => own / (theirs[at] ?? 1));
+  console.log(`Tollgate, event to durable to acknowledged: ${rate(median(ours))} (${rounds} turns of ${4 * records})`);
+  console.log(
+    `radclient -p ${parallel}, nothing stored:          ${rate(median(theirs))} (${rounds} turns of ${records})`,
+  );
+  console.log(`ratio ${median(ratios).toFixed(2)} (${ratios.map((ratio) => ratio.toFixed(2)).join(', ')})`);
+}
+
+/** All servers are silent while the records are made; then one answers. */
+async function drain(directory: string, port: number, backlog: number): Promise<void> {
+  const gateway = await openGateway(join(directory, `books-${backlog}`), port, secret);
+  try {
+    gateway.down = true;
+    const begin = performance.now();
+    await makeRecords(gateway.engine, backlog);
+    const stored = backlog / ((performance.now() - begin) / 1000);
+    const start = performance.now();
+    gateway.down = false;
+    gateway.wake();
+    await allAcknowledged(gateway, backlog);
+    const sent = backlog / ((performance.now() - start) / 1000);
+    const memory = Math.round(process.memoryUsage().rss / 2 ** 20);
+    console.log(
+      `${backlog.toLocaleString('en-US').padStart(9)} waiting: stored at ${rate(stored)}, then acknowledged at ${rate(sent)}, ${memory} MiB resident`,
+    );
+  } finally {
+    await gateway.close();
+  }
+}
