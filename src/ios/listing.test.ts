@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { toy } from '../../test/ios/toy-language.ts';
-import { listCommands, manual } from './index.ts';
+import { listCommands, listForms, manual } from './index.ts';
 
 test('every form of every command is listed', () => {
   const lines = [...listCommands(toy, 'config-radius-server')];
@@ -23,6 +23,8 @@ test('every form of every command is listed', () => {
   );
   assert.ok(![...listCommands(toy, 'exec', 1)].includes('show running-config'));
   assert.ok([...listCommands(toy)].includes('show running-config'));
+  assert.ok([...listForms(toy)].some(({ level, text }) => level === 15 && text === 'show running-config'));
+  assert.ok([...listForms(toy, 'config-radius-server')].every(({ level }) => level === 15));
 });
 
 test('the manual has a section for every command', () => {

@@ -1,23 +1,35 @@
 import type { Language } from './language.ts';
 import type { GrammarNode } from './rule.ts';
 
+/** One form of one command, and the privilege level that it takes. */
+export interface ListedForm {
+  readonly level: number;
+  readonly text: string;
+}
+
 /** Every form of every command of a mode (by id), as `show parser dump` lists them; up to privilege `level`. */
+export function* listForms(
+  language: Language<unknown, unknown, unknown>,
+  modeId = 'exec',
+  level = 15,
+): Iterable<ListedForm> {
+  const isExec = modeId === language.exec.mode.id;
+  for (const declaration of isExec ? language.exec.declarations : (language.modes.get(modeId)?.declarations ?? [])) {
+    const own = declaration.privilege ?? (isExec ? 1 : 15);
+    if (own > level) continue;
+    for (const text of permutations(declaration.syntax.node)) yield { level: own, text };
+    if (declaration.kind === 'command' || declaration.negation === undefined) continue;
+    for (const text of permutations(declaration.negation.node)) yield { level: own, text: `no ${text}` };
+  }
+}
+
+/** The same without levels. */
 export function* listCommands(
   language: Language<unknown, unknown, unknown>,
   modeId = 'exec',
   level = 15,
 ): Iterable<string> {
-  if (modeId === language.exec.mode.id) {
-    for (const declaration of language.exec.declarations)
-      if ((declaration.privilege ?? 1) <= level) yield* permutations(declaration.syntax.node);
-    return;
-  }
-  for (const declaration of language.modes.get(modeId)?.declarations ?? []) {
-    if ((declaration.privilege ?? 15) > level) continue;
-    yield* permutations(declaration.syntax.node);
-    if (declaration.negation !== undefined)
-      for (const line of permutations(declaration.negation.node)) yield `no ${line}`;
-  }
+  for (const { text } of listForms(language, modeId, level)) yield text;
 }
 
 /** Every form of a line: each alternative, with and without each optional part; `...` for what may be repeated. */

@@ -5,7 +5,7 @@ import { readInFrames } from './frames.ts';
 import { type Help, printHelp } from './hints.ts';
 import type { ShellControl, TerminalIo } from './io.ts';
 import { keep } from './kept-lines.ts';
-import { listCommands } from './listing.ts';
+import { listCommands, listForms } from './listing.ts';
 import { splitWords, type Word } from './matching.ts';
 import type { ExecValue } from './mode-table.ts';
 import { execTrial, type Read, type Reading, read } from './reading.ts';
@@ -46,6 +46,7 @@ export class Shell<C, E, S> {
         shell.#closed = true;
       },
       listCommands: (modeId) => listCommands(language, modeId, shell.#level),
+      listForms: (modeId) => listForms(language, modeId, shell.#level),
       modes: [language.exec.mode, ...[...language.modes.values()].map((table) => table.mode)],
     };
   }
