@@ -17,6 +17,8 @@ export interface SessionOpening {
   readonly parent?: number;
   /** Seconds between interim records as the server ordered (Acct-Interim-Interval); wins over the configuration. */
   readonly interimInterval?: number;
+  /** What the source's counters stood at when the session began, if they went on from an earlier one. */
+  readonly counted?: Counters;
 }
 
 export interface SessionClosing {
@@ -57,6 +59,8 @@ export interface OpenSession {
   readonly startTime: number;
   readonly facts: Facts;
   readonly counters: Counters | undefined;
+  /** The source's counters as they were last read; they differ from `counters` when they have begun anew. */
+  readonly reading?: Counters | undefined;
   /** What its list wants: no record, a Stop, or Start and Stop. */
   readonly rule?: 'none' | 'stop-only' | 'start-stop';
   /** Its records are wanted; under `start-stop` its Start is made. */

@@ -23,6 +23,17 @@ export function takeReading(usage: Usage | undefined, reading: Counters): Usage 
   return { base: back ? add(base, last) : base, last: reading };
 }
 
+/** The usage of a session whose source has counted this much before it began. */
+export const countedBefore = (counted: Counters): Usage => ({
+  base: {
+    bytesIn: -counted.bytesIn,
+    bytesOut: -counted.bytesOut,
+    packetsIn: -counted.packetsIn,
+    packetsOut: -counted.packetsOut,
+  },
+  last: counted,
+});
+
 export const total = (usage: Usage): Counters => (isZero(usage.base) ? usage.last : add(usage.base, usage.last));
 
 const isZero = (c: Counters): boolean =>

@@ -31,7 +31,7 @@ export class LedgerSession implements OpenSession {
   /** Read back after a start of the daemon, and nobody has said yet whether it lives. */
   recovered = false;
 
-  constructor(of: Omit<LedgerSession, 'taskId' | 'counters' | 'recovered' | 'rule'>) {
+  constructor(of: Omit<LedgerSession, 'taskId' | 'counters' | 'reading' | 'recovered' | 'rule'>) {
     this.key = of.key;
     this.sessionId = of.sessionId;
     this.type = of.type;
@@ -52,6 +52,10 @@ export class LedgerSession implements OpenSession {
 
   get rule(): Plan['rule'] {
     return this.plan.rule;
+  }
+
+  get reading(): Counters | undefined {
+    return this.usage?.last;
   }
 
   get counters(): Counters | undefined {

@@ -3,7 +3,7 @@ import type { EventLog } from '../base/event-log.ts';
 import type { Random } from '../base/random.ts';
 import type { OpenSession, SessionClosing, SessionOpening } from './accounting.ts';
 import type { RecordType } from './config.ts';
-import { packUsage, takeReading } from './counters.ts';
+import { countedBefore, packUsage, takeReading } from './counters.ts';
 import type { EntryMaker } from './entries.ts';
 import type { Identifiers } from './identifiers.ts';
 import type { Journal } from './journal.ts';
@@ -111,7 +111,7 @@ export class Sessions {
       monotonicStart: clock.monotonic() - (now - startTime),
       interval,
       facts: this.#masked(opening.facts),
-      usage: undefined,
+      usage: opening.counted === undefined ? undefined : countedBefore(opening.counted),
       started: false,
     });
     this.#open.set(key, session);
@@ -120,6 +120,7 @@ export class Sessions {
     if (plan.rule === 'none') return { session, durable: Promise.resolve() };
     this.#plan(session);
     const records = this.#begin(session);
+    if (session.usage !== undefined) this.#deps.journal.usage({ key, body: packUsage(session.usage) });
     return { session, durable: this.#write(session, records) };
   }
 

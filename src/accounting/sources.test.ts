@@ -121,3 +121,18 @@ test('attributes of the source go into RADIUS records as they came, the foreign 
   assert.equal(Buffer.from(attributes.find(({ type }) => type === 61)?.value ?? []).readUInt32BE(), 19);
   assert.ok(!attributes.some(({ value }) => Buffer.from(value).includes('f00')));
 });
+
+test('a session whose source went on counting from an earlier one has only its own share', async (t) => {
+  const room = new Room(t);
+  const engine = await room.open(config([network]));
+  const { session, durable } = engine.open({ ...opening, facts: caller, counted: bytes(1000n) });
+  await durable;
+  engine.count(session.key, bytes(1010n));
+  assert.deepEqual([session.counters?.bytesIn, session.reading?.bytesIn], [10n, 1010n]);
+  await engine.report(session.key);
+  await room.crash();
+  const again = await room.open(config([network]));
+  await again.close(session.key, { cause: 'user-request', counters: bytes(5n) });
+  await room.until(() => room.got().length === 2);
+  assert.equal(room.transport.of('radius')[1]?.counters?.bytesIn, 15n, 'the source began anew');
+});
