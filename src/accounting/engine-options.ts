@@ -1,7 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import type { EventLog } from '../base/event-log.ts';
 import type { Random } from '../base/random.ts';
-import type { DestinationLimits } from './delivery/destination.ts';
+import type { DestinationLimits } from './delivery/destination-types.ts';
 import type { DeliveryTransport } from './delivery/transport.ts';
 import type { LedgerStore } from './journal.ts';
 

@@ -18,7 +18,7 @@ import { Delivery } from './delivery/delivery.ts';
 import { type EngineDeps, heartbeat, metaNames } from './engine-options.ts';
 import { EntryMaker } from './entries.ts';
 import { Identifiers } from './identifiers.ts';
-import { Journal } from './journal.ts';
+import { Journal, type LedgerStore } from './journal.ts';
 import type { Loaded, SessionRow } from './ledger-rows.ts';
 import { nothing, Plans } from './plans.ts';
 import { activeActions, readBooks, readOutbox } from './queries.ts';
@@ -205,14 +205,9 @@ export class AccountingEngine implements Accounting {
     await this.#stopping;
   }
 
-  /** Makes the next commits fail: only for tests. */
-  failCommits(kind: 'full' | 'io', commits: number): void {
-    this.#deps.store.inject({ kind, commits });
-  }
-
-  /** Sets how large the ledger may become, in pages of 4096 bytes: only for tests of a full disk. */
-  limitStorage(pages: number): void {
-    this.#deps.store.limit(pages);
+  /** The ledger's database: for tests that make it fail. */
+  get store(): LedgerStore {
+    return this.#deps.store;
   }
 
   /** The first configuration: the boot's system record, then delivery. */

@@ -1,4 +1,4 @@
-import type { Clock, Timer } from '../base/clock.ts';
+import type { Clock } from '../base/clock.ts';
 import type { EventLog } from '../base/event-log.ts';
 import type { Random } from '../base/random.ts';
 import type { OpenSession, SessionClosing, SessionOpening } from './accounting.ts';
@@ -6,6 +6,7 @@ import type { RecordType } from './config.ts';
 import { countedBefore, packUsage, takeReading } from './counters.ts';
 import type { EntryMaker } from './entries.ts';
 import type { Identifiers } from './identifiers.ts';
+import { Interims } from './interims.ts';
 import type { Journal } from './journal.ts';
 import type { SessionRow } from './ledger-rows.ts';
 import { maskCommand } from './masking.ts';
@@ -20,7 +21,6 @@ import {
   startRecord,
   stopRecord,
 } from './records.ts';
-import { firstInterim, Schedule } from './schedule.ts';
 import { LedgerSession, packSession, unpackSession } from './session.ts';
 
 interface SessionsDeps {
@@ -50,12 +50,11 @@ export class Sessions {
   readonly #open = new Map<number, LedgerSession>();
   readonly #counted = new Set<LedgerSession>();
   #total = 0;
-  readonly #schedule = new Schedule();
-  #timer: Timer | undefined;
-  #due = Number.POSITIVE_INFINITY;
+  readonly #interims: Interims;
 
   constructor(deps: SessionsDeps) {
     this.#deps = deps;
+    this.#interims = new Interims(deps.clock, deps.random, (key) => this.#due(key));
   }
 
   all(): Iterable<LedgerSession> {
@@ -89,7 +88,7 @@ export class Sessions {
     if (session === undefined || !session.recovered) return;
     session.recovered = false;
     this.#total += 1;
-    this.#plan(session);
+    this.#interims.add(session.key, session.interval, this.#jitter);
   }
 
   open(opening: SessionOpening): { readonly session: OpenSession; readonly durable: Promise<void> } {
@@ -118,7 +117,7 @@ export class Sessions {
     this.#total += 1;
     this.#say(session.type, key, `Pick method list '${opening.list}'`);
     if (plan.rule === 'none') return { session, durable: Promise.resolve() };
-    this.#plan(session);
+    this.#interims.add(session.key, session.interval, this.#jitter);
     const records = this.#begin(session);
     if (session.usage !== undefined) this.#deps.journal.usage({ key, body: packUsage(session.usage) });
     return { session, durable: this.#write(session, records) };
@@ -172,8 +171,8 @@ export class Sessions {
     const session = this.#open.get(key);
     if (session === undefined || session.plan.rule !== 'start-stop' || session.interval === seconds) return;
     session.interval = seconds;
-    this.#schedule.drop(key);
-    this.#plan(session);
+    this.#interims.drop(key);
+    this.#interims.add(session.key, session.interval, this.#jitter);
     await this.#write(session, []);
   }
 
@@ -182,7 +181,7 @@ export class Sessions {
     if (session === undefined) return;
     const { clock, entries, journal, lastAlive } = this.#deps;
     this.#open.delete(key);
-    this.#schedule.drop(key);
+    this.#interims.drop(key);
     if (closing.counters !== undefined) session.usage = takeReading(session.usage, closing.counters);
     this.#counted.delete(session);
     session.facts = this.#masked(closedFacts(session.facts, closing));
@@ -236,8 +235,11 @@ export class Sessions {
 
   /** No more interims. */
   abandon(): void {
-    this.#timer?.cancel();
-    this.#due = Number.NEGATIVE_INFINITY;
+    this.#interims.stop();
+  }
+
+  get #jitter(): number {
+    return this.#deps.plans.config.jitter ?? defaultJitter;
   }
 
   /**
@@ -288,39 +290,15 @@ export class Sessions {
     return this.#deps.journal.write({ ...put, entries: made.entries }, made.records);
   }
 
-  /** Puts a session on the interim schedule. */
-  #plan(session: LedgerSession): void {
-    if (session.interval === 0) return;
-    const { clock, plans, random } = this.#deps;
-    const first = firstInterim(session.interval, plans.config.jitter ?? defaultJitter, random.fraction());
-    this.#schedule.put(session.key, clock.monotonic() + first);
-    this.#arm();
-  }
-
-  #arm(): void {
-    const next = this.#schedule.next();
-    if (next === undefined || next >= this.#due) return;
-    this.#timer?.cancel();
-    this.#due = next;
-    const { clock } = this.#deps;
-    this.#timer = clock.after(Math.max(0, next - clock.monotonic()), () => {
-      this.#due = Number.POSITIVE_INFINITY;
-      this.#sendDue();
-      this.#arm();
-    });
-  }
-
-  #sendDue(): void {
-    const now = this.#deps.clock.monotonic();
-    for (let key = this.#schedule.take(now); key !== undefined; key = this.#schedule.take(now)) {
-      const session = this.#open.get(key);
-      if (session === undefined) continue;
-      this.#schedule.put(key, now + session.interval * 1000);
-      if (!session.started) continue;
+  /** A periodic interim is due; returns the seconds until the next one. */
+  #due(key: number): number {
+    const session = this.#open.get(key);
+    if (session === undefined) return 0;
+    if (session.started)
       this.#write(undefined, [this.#interim(session)], session.plan.ids, key).catch(() => {
         // The journal has told the operator; an interim is replaced by the next one.
       });
-    }
+    return session.interval;
   }
 
   #say(type: RecordType, key: number, text: string): void {

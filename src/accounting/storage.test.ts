@@ -30,7 +30,7 @@ test('a full disk: said aloud, nothing sent that is not stored, interims given u
   assert.ok(failing.state === 'failing' && failing.droppedInterims >= 10);
   assert.equal((await engine.books())[0]?.made, before);
 
-  engine.limitStorage(100_000);
+  engine.store.limit(100_000);
   for (let second = 0; second < 10; second++) await room.clock.advance(1000);
   await Promise.all(durable);
   assert.equal(engine.storage().state, 'working');
@@ -48,7 +48,7 @@ test('a commit that fails now and then loses nothing and doubles nothing', async
   const room = new Room(t);
   const engine = await room.open(config([list({ type: 'exec' })]));
   for (let round = 0; round < 10; round++) {
-    engine.failCommits(round % 2 === 0 ? 'io' : 'full', 2);
+    engine.store.inject({ kind: round % 2 === 0 ? 'io' : 'full', commits: 2 });
     const { session, durable } = engine.open({ ...exec, sourceKey: `${round}` });
     const closed = engine.close(session.key, { cause: 'user-request' });
     let over = false;

@@ -4,7 +4,8 @@ import type { Random } from '../../base/random.ts';
 import { shownPairs } from '../encode.ts';
 import type { EntryRow, Superseded } from '../ledger-rows.ts';
 import type { AccountingRecord } from '../record.ts';
-import { Destination, type DestinationDeps, type DestinationLimits, defaultLimits } from './destination.ts';
+import { Destination } from './destination.ts';
+import { type DestinationDeps, type DestinationLimits, defaultLimits } from './destination-types.ts';
 import type { DeliveryOutcome, DeliveryTransport } from './transport.ts';
 
 export interface DeliveryDeps extends Pick<DestinationDeps, 'page' | 'one' | 'acknowledged'> {
