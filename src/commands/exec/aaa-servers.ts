@@ -1,5 +1,5 @@
 import type { RadiusServerSnapshot, TacacsServerSnapshot, TransactionCounters } from '../../aaa/index.ts';
-import { choice, command, INT, kw, seq } from '../../ios/index.ts';
+import { choice, command, INT, kw, opt, seq } from '../../ios/index.ts';
 import { age } from './layout.ts';
 import { clear, exec, show } from './mode.ts';
 
@@ -20,6 +20,14 @@ function transactions(label: string, counters: TransactionCounters, answers: rea
 
 function ago(minutes: number): string {
   return `${Math.floor(minutes / 60)} hours, ${minutes % 60} minutes ago`;
+}
+
+/** IOS has a line for each process that talks to servers; here there is one. A failed response counts as a timeout. */
+function inARow(what: string, count: { readonly longest: number; readonly now: number; readonly total: number }) {
+  return [
+    `     Consecutive ${what}: total ${count.total}`,
+    `             AAA Platform : max ${count.longest}, current ${count.now} total ${count.total}`,
+  ];
 }
 
 /** `show aaa servers`: state and counters of one RADIUS server. */
@@ -46,7 +54,12 @@ export function showRadiusServer(server: RadiusServerSnapshot): string {
     '     Estimated Throttled Access Transactions: 0',
     '     Estimated Throttled Accounting Transactions: 0',
     '     Maximum Throttled Transactions: access 0, accounting 0',
-    `     Consecutive Timeouts: total ${health.consecutiveTimeouts}`,
+    ...inARow('Response Failures', { longest: 0, now: 0, total: 0 }),
+    ...inARow('Timeouts', {
+      longest: health.longestTimeouts,
+      now: health.consecutiveTimeouts,
+      total: authentication.timeouts + authorization.timeouts + accounting.timeouts,
+    }),
     '     Requests per minute past 24 hours:',
     `             high - ${ago(rate.high.minutesAgo)}: ${rate.high.requests}`,
     `             low  - ${ago(rate.low.minutesAgo)}: ${rate.low.requests}`,
@@ -88,17 +101,22 @@ export const aaaServerCommands = [
     summary: 'Prints state and counters of every RADIUS server; requests count each transmission.',
     run(_value, io, { services }) {
       const { radius } = services.aaa.snapshot();
-      io.print(radius.map(showRadiusServer).join('\n\n'));
+      if (radius.length > 0) io.print(radius.map(showRadiusServer).join('\n\n'));
     },
   }),
   command(
     exec,
-    seq({ _show: show, _tacacs: kw('tacacs', 'Shows tacacs+ server statistics') }),
+    seq({
+      _show: show,
+      _tacacs: kw('tacacs', 'Shows tacacs+ server statistics'),
+      which: opt(choice(kw('private', 'Servers of one group'), kw('public', 'Servers of all groups'))),
+    }),
   )({
-    summary: 'Prints state and counters of every TACACS+ server.',
-    run(_value, io, { services }) {
+    summary: 'Prints state and counters of every TACACS+ server, or of the public or the private ones.',
+    run({ which }, io, { services }) {
       const { tacacs } = services.aaa.snapshot();
-      io.print(tacacs.map(showTacacsServer).join('\n\n'));
+      const wanted = tacacs.filter(({ privateOf }) => which !== (privateOf === undefined ? 'private' : 'public'));
+      if (wanted.length > 0) io.print(wanted.map(showTacacsServer).join('\n\n'));
     },
   }),
   command(

@@ -19,14 +19,16 @@ const titles: Record<RecordType, string> = {
   onep: 'Onep',
 };
 
-/** `show accounting`: what is going on and accounted for, by port. */
+/** `show accounting`: what is going on and accounted for, by port and user. */
 export function showAccounting(actions: readonly ActiveAction[]): string {
-  const ports = new Map<string, ActiveAction[]>();
-  for (const action of actions) ports.set(action.port, [...(ports.get(action.port) ?? []), action]);
-  return [...ports]
-    .map(([port, on]) => {
-      const [first] = on;
-      const head = `Active Accounted actions on ${port === '' ? 'system' : port}, User ${first?.user ?? ''} Priv ${first?.privilege ?? 0}`;
+  const heads = new Map<string, ActiveAction[]>();
+  for (const action of actions) {
+    const { port, user, privilege } = action;
+    const head = `Active Accounted actions on ${port || 'system'}, User ${user ?? '(not logged in)'} Priv ${privilege}`;
+    heads.set(head, [...(heads.get(head) ?? []), action]);
+  }
+  return [...heads]
+    .map(([head, on]) => {
       const tasks = on.flatMap(({ taskId, type, elapsed, avPairs }) => [
         ` Task ID ${taskId}, ${titles[type]} Accounting record, ${hms(elapsed * 1000)} Elapsed`,
         ` ${avPairs.join(' ')}`,
@@ -75,7 +77,10 @@ export const accountingCommands = [
   )({
     privilege: 15,
     summary: 'Lists what is going on and accounted for.',
-    run: (_value, io, { services }) => io.print(showAccounting(services.accounting.actions())),
+    run(_value, io, { services }) {
+      const actions = services.accounting.actions();
+      if (actions.length > 0) io.print(showAccounting(actions));
+    },
   }),
   command(
     exec,
@@ -107,28 +112,6 @@ export const accountingCommands = [
     summary: 'Lists records that wait for a server, with the reason of the last failure; 100 unless told.',
     async run({ limit = 100 }, io, { services: { accounting, clock } }) {
       io.print(showOutbox(await accounting.outbox(limit), clock.now()));
-    },
-  }),
-  command(
-    exec,
-    seq({ _show: show, _aaa: kw('aaa', 'Show AAA values'), _sessions: kw('sessions', 'Show AAA sessions') }),
-  )({
-    summary: 'Lists open sessions; their ids are decimal, on the wire they are hexadecimal.',
-    run(_value, io, { services: { accounting, terminals } }) {
-      const sessions = [...accounting.sessions()];
-      const idle = new Map(terminals.users().map((user) => [user.key, user.idle]));
-      io.print(`Total sessions since last reload: ${sessions.length}`);
-      for (const { key, sessionId, facts } of sessions)
-        io.print(
-          [
-            `Session Id: ${sessionId}`,
-            `   Unique Id: ${key}`,
-            `   User Name: ${facts.user ?? '*not available*'}`,
-            `   IP Address: ${facts.address ?? '0.0.0.0'}`,
-            `   Idle Time: ${idle.get(key) ?? 0}`,
-            '   CT Call Handle: 0',
-          ].join('\n'),
-        );
     },
   }),
 ];

@@ -1,4 +1,4 @@
-import { choice, command, kw, opt, refuse, seq, WORD } from '../../ios/index.ts';
+import { choice, command, type Io, kw, opt, type Refusal, refuse, seq } from '../../ios/index.ts';
 import type { RefusedLine, Session } from '../services.ts';
 import { exec, show } from './mode.ts';
 
@@ -17,8 +17,17 @@ async function save({ services }: Session): Promise<string> {
   return 'Building configuration...\n[OK]';
 }
 
-function report(refused: readonly RefusedLine[]): string {
-  return refused.map(({ line, text, reason }) => `line ${line}: ${text}\n${reason}`).join('\n');
+/** What of a merged configuration was not taken over; the rest is in force. */
+function refusal(refused: readonly RefusedLine[]): Refusal | undefined {
+  if (refused.length === 0) return undefined;
+  return refuse(refused.map(({ line, text, reason }) => `line ${line}: ${text}\n${reason}`).join('\n'));
+}
+
+/** `configure` alone asks; Enter means the terminal. */
+async function askSource(io: Io): Promise<string | undefined> {
+  const answer = await io.ask('Configuring from terminal or memory [terminal]? ', { echo: true });
+  const word = answer?.trim().toLowerCase();
+  return word === undefined ? undefined : (['terminal', 'memory'].find((known) => known.startsWith(word)) ?? word);
 }
 
 /** Commands about the running and the startup configuration. */
@@ -27,19 +36,20 @@ export const configureCommands = [
     exec,
     seq({
       _configure: kw('configure', 'Enter configuration mode'),
-      from: choice(kw('terminal', 'Configure from the terminal'), memory),
+      from: opt(choice(kw('terminal', 'Configure from the terminal'), memory)),
     }),
   )({
     privilege: 15,
     summary: 'Enters the configuration mode, or merges the startup configuration into the running one.',
     async run({ from }, io, { services }) {
-      if (from === 'terminal') {
+      const source = from ?? (await askSource(io));
+      if (source === undefined) return refuse('');
+      if (source === 'terminal') {
         io.print('Enter configuration commands, one per line.  End with CNTL/Z.');
         return io.shell.configure();
       }
-      const refused = await services.configuration.mergeStartup();
-      if (refused.length > 0) return refuse(report(refused));
-      return undefined;
+      if (source !== 'memory') return refuse('?Must be "terminal" or "memory"');
+      return refusal(await services.configuration.mergeStartup());
     },
   }),
   command(
@@ -100,29 +110,7 @@ export const configureCommands = [
           return refuse(`%Error opening ${name} (No such file or directory)`);
         return io.print(await save(session));
       }
-      const refused = await session.services.configuration.mergeStartup();
-      return refused.length > 0 ? refuse(report(refused)) : undefined;
-    },
-  }),
-  command(
-    exec,
-    seq({
-      _show: show,
-      _parser: kw('parser', 'Show parser commands'),
-      _dump: kw('dump', 'Parser mode dump'),
-      mode: WORD('Parser mode, exec or a configuration mode'),
-    }),
-  )({
-    privilege: 1,
-    summary: 'Lists every form of every command of a mode.',
-    run({ mode }, io) {
-      const known = io.shell.modes.find(({ id }) => id === mode || (mode === 'configure' && id === 'config'));
-      if (known === undefined)
-        return refuse(`% No such mode; modes are: ${io.shell.modes.map(({ id }) => id).join(', ')}`);
-      const level = io.shell.level;
-      io.print(`Mode Name :${known.id}`);
-      for (const line of io.shell.listCommands(known.id)) io.print(`${level} ${line}`);
-      return undefined;
+      return refusal(await session.services.configuration.mergeStartup());
     },
   }),
 ];

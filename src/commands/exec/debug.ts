@@ -1,20 +1,9 @@
 import { type DebugTopic, debugTopics } from '../../base/event-log.ts';
-import { as, choice, command, kw, map, opt, type Rule, seq } from '../../ios/index.ts';
+import { as, choice, command, kw, map, opt, type Rule, refuse, seq } from '../../ios/index.ts';
+import { debugTitles, partOf, showDebugging, showSwitched } from './debug-screens.ts';
 import { exec, show } from './mode.ts';
 
-/** What `show debugging` and the switch itself call each topic. */
-const titles: Record<DebugTopic, string> = {
-  'aaa accounting': 'AAA Accounting',
-  'aaa authentication': 'AAA Authentication',
-  'aaa authorization': 'AAA Authorization',
-  radius: 'Radius protocol',
-  'radius accounting': 'Radius protocol (accounting)',
-  tacacs: 'TACACS access control',
-  'tacacs accounting': 'TACACS+ accounting',
-  'crypto isakmp aaa': 'Crypto ISAKMP AAA',
-};
-
-const topic = <const T extends DebugTopic>(name: T) => as(kw(name.split(' ').at(-1) ?? name, titles[name]), name);
+const topic = <const T extends DebugTopic>(name: T) => as(kw(name.split(' ').at(-1) ?? name, debugTitles[name]), name);
 
 /** `radius` alone is all of it, `radius accounting` a part. */
 const wholeOr = (whole: 'radius' | 'tacacs', part: 'radius accounting' | 'tacacs accounting'): Rule<DebugTopic> =>
@@ -42,7 +31,6 @@ const topics = choice(
 );
 
 const every = kw('all', 'Every topic');
-const switchText = (name: DebugTopic, on: boolean): string => `${titles[name]} debugging is ${on ? 'on' : 'off'}`;
 
 const off = (words: Parameters<typeof seq>[0]) =>
   command(
@@ -51,13 +39,14 @@ const off = (words: Parameters<typeof seq>[0]) =>
   )({
     privilege: 15,
     summary: 'Switches debug output off, all of it with `all`.',
-    run({ what }, io, { services }) {
+    run({ what }, io, { services: { logging } }) {
       if (what === 'all') {
-        services.logging.setDebug(debugTopics, false);
+        logging.setDebug(debugTopics, false);
         return io.print('All possible debugging has been turned off');
       }
-      services.logging.setDebug([what.topic], false);
-      return io.print(switchText(what.topic, false));
+      const { topic: chosen } = what;
+      const part = partOf[chosen];
+      return io.print(showSwitched(chosen, logging.setDebug(part === undefined ? [chosen] : [chosen, part], false)));
     },
   });
 
@@ -68,14 +57,14 @@ export const debugCommands = [
     seq({ _debug: kw('debug', 'Debugging functions'), what: choice(every, topics) }),
   )({
     privilege: 15,
-    summary: 'Switches debug output of a topic on, for the whole box.',
-    run({ what }, io, { services }) {
-      if (what === 'all') {
-        services.logging.setDebug(debugTopics, true);
-        return io.print('All possible debugging has been turned on');
-      }
-      services.logging.setDebug([what.topic], true);
-      return io.print(switchText(what.topic, true));
+    summary: 'Switches debug output of a topic on, for the whole box; of all topics only after a `yes`.',
+    async run({ what }, io, { services: { logging } }) {
+      if (what !== 'all') return io.print(showSwitched(what.topic, logging.setDebug([what.topic], true)));
+      const question = 'This may severely impact network performance. Continue? (yes/[no]): ';
+      const answer = await io.ask(question, { echo: true });
+      if (answer === undefined || !/^y(?:es)?$/i.test(answer.trim())) return refuse('');
+      logging.setDebug(debugTopics, true);
+      return io.print('All possible debugging has been turned on');
     },
   }),
   off({ _undebug: kw('undebug', 'Disable debugging functions') }),
@@ -84,9 +73,11 @@ export const debugCommands = [
     exec,
     seq({ _show: show, _debugging: kw('debugging', 'State of each debugging option') }),
   )({
+    privilege: 15,
     summary: 'Lists the topics that are switched on.',
     run(_value, io, { services }) {
-      for (const name of services.logging.debugTopics) io.print(`  ${switchText(name, true)}`);
+      const text = showDebugging(services.logging.debugTopics);
+      if (text !== '') io.print(text);
     },
   }),
 ];

@@ -1,12 +1,16 @@
 import { aaaServerCommands } from './aaa-servers.ts';
+import { aaaSessionCommands } from './aaa-sessions.ts';
+import { accessListCommands } from './access-lists.ts';
 import { accountingCommands } from './accounting.ts';
 import { configureCommands } from './configure.ts';
 import { debugCommands } from './debug.ts';
 import { lineCommands } from './lines.ts';
 import { loggingCommands } from './logging.ts';
 import { methodListCommands } from './method-lists.ts';
+import { parserCommands } from './parser-dump.ts';
 import { radiusCommands } from './radius.ts';
 import { sessionCommands } from './session-commands.ts';
+import { sshCommands } from './ssh.ts';
 import { systemCommands } from './system.ts';
 import { terminalCommands } from './terminal-commands.ts';
 import { testAaaCommands } from './test-aaa.ts';
@@ -20,9 +24,13 @@ export const execDeclarations = [
   ...systemCommands,
   ...loggingCommands,
   ...debugCommands,
+  ...sshCommands,
+  ...accessListCommands,
   ...aaaServerCommands,
   ...radiusCommands,
   ...methodListCommands,
+  ...aaaSessionCommands,
   ...accountingCommands,
   ...testAaaCommands,
+  ...parserCommands,
 ];

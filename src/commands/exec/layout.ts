@@ -7,17 +7,13 @@ export function hms(milliseconds: number): string {
   return parts.map((part) => String(part).padStart(2, '0')).join(':');
 }
 
-/** `5s`, `2m10s`, `2h9m`, `1d11h15m`: an age as `show aaa servers` writes it. */
+/** `9m`, `2h9m`, `1d11h15m`: an age as `show aaa servers` writes it. */
 export function age(milliseconds: number): string {
-  const seconds = Math.max(0, Math.floor(milliseconds / 1000));
-  const [days, hours, minutes] = [
-    Math.floor(seconds / 86_400),
-    Math.floor(seconds / 3600) % 24,
-    Math.floor(seconds / 60) % 60,
-  ];
-  if (days > 0) return `${days}d${hours}h${minutes}m`;
-  if (hours > 0) return `${hours}h${minutes}m`;
-  return minutes > 0 ? `${minutes}m${seconds % 60}s` : `${seconds}s`;
+  const minutes = Math.max(0, Math.floor(milliseconds / 60_000));
+  const [days, hours] = [Math.floor(minutes / 1440), Math.floor(minutes / 60) % 24];
+  const rest = `${minutes % 60}m`;
+  if (days > 0) return `${days}d${hours}h${rest}`;
+  return hours > 0 ? `${hours}h${rest}` : rest;
 }
 
 /** `1 week, 2 days, 1 hour, 5 minutes`: an uptime as `show version` writes it. */

@@ -1,8 +1,8 @@
-import { choice, command, INT, type Io, kw, opt, refuse, seq } from '../../ios/index.ts';
+import { choice, command, INT, type Io, kw, type Out, opt, refuse, seq } from '../../ios/index.ts';
 import type { LineKind } from '../../terminal/config.ts';
-import type { LineState, UserState } from '../../terminal/terminal-service.ts';
+import type { LineState } from '../../terminal/terminal-service.ts';
 import type { Session } from '../services.ts';
-import { hms } from './layout.ts';
+import { showAllUsers, showLineDetails, showLines, showUsers } from './line-screens.ts';
 import { clear, exec, show } from './mode.ts';
 
 const lineKinds = choice(
@@ -18,29 +18,16 @@ const kindOf: Record<'console' | 'aux' | 'tty' | 'vty', LineKind> = {
   vty: 'vty',
 };
 
-/** `show users`: one line for everybody who is connected; the caller's own line is starred. */
-export function showUsers(users: readonly UserState[], own: number): string {
-  const rows = users.map(({ line, kind, relative, user, idle, location }) => {
-    const name = `${String(line).padStart(3)} ${kind} ${relative}`;
-    const host = 'idle'.padEnd(20);
-    return `${line === own ? '*' : ' '}${name.padEnd(12)}${(user ?? '').padEnd(10)} ${host} ${hms(idle * 1000).padStart(8)} ${location}`.trimEnd();
-  });
-  const head = '    Line       User       Host(s)              Idle       Location';
-  return [head, ...rows, '', '  Interface    User               Mode         Idle     Peer Address'].join('\n');
-}
+/** `2`, or `vty 1`. */
+const place = choice(INT(0, 9999, 'Line number'), seq({ kind: lineKinds, number: INT(0, 9999, 'Line number') }));
 
-/** `show line`: one row for each line of the box. */
-export function showLines(lines: readonly LineState[], own: number): string {
-  const rows = lines.map(({ line, kind, users, uses }) => {
-    const mark = users.length === 0 ? ' ' : line === own ? '*' : 'A';
-    const type = kind === 'con' ? 'CTY' : kind.toUpperCase();
-    return `${mark}${String(line).padStart(6)} ${type.padEnd(4)}              -    -      -    -    - ${String(uses).padStart(6)}       0     0/0       -`;
-  });
-  return ['   Tty Typ     Tx/Rx    A Modem  Roty AccO AccI   Uses   Noise  Overruns   Int', ...rows].join('\n');
-}
+const at = (lines: readonly LineState[], where: Out<typeof place>): LineState | undefined =>
+  lines.find(({ line, kind, relative }) =>
+    typeof where === 'number' ? line === where : kind === kindOf[where.kind] && relative === where.number,
+  );
 
-const printUsers = (_value: unknown, io: Pick<Io, 'print'>, { services, terminal }: Session): void =>
-  io.print(showUsers(services.terminals.users(), terminal.line));
+const printUsers = (all: boolean, io: Pick<Io, 'print'>, { services: { terminals }, terminal }: Session): void =>
+  io.print(all ? showAllUsers(terminals.lines(), terminal.line) : showUsers(terminals.users(), terminal.line));
 
 /** Who is on which line, and how to get them off. */
 export const lineCommands = [
@@ -49,25 +36,40 @@ export const lineCommands = [
     seq({
       _show: show,
       _users: kw('users', 'Display information about terminal lines'),
-      _all: opt(kw('all', 'Include information about inactive ports')),
+      all: opt(kw('all', 'Include information about inactive ports')),
     }),
   )({
     summary: 'Lists everybody who is connected, with line, idle time and where they come from.',
-    run: printUsers,
+    run: ({ all }, io, session) => printUsers(all !== undefined, io, session),
   }),
   command(
     exec,
     kw('who', 'List users'),
   )({
     summary: 'The same as `show users`.',
-    run: printUsers,
+    run: (_value, io, session) => printUsers(false, io, session),
   }),
   command(
     exec,
-    seq({ _show: show, _line: kw('line', 'TTY line information') }),
+    seq({ _show: show, _line: kw('line', 'TTY line information'), which: opt(place) }),
   )({
-    summary: 'Lists all lines with how often they were used.',
-    run: (_value, io, { services, terminal }) => io.print(showLines(services.terminals.lines(), terminal.line)),
+    summary: 'Lists all lines with how often they were used; of a single line it prints the settings too.',
+    run({ which }, io, { services: { configuration, terminals } }) {
+      const { lines: configs } = configuration.running().terminal;
+      const lines = terminals.lines();
+      if (which === undefined) return io.print(showLines(lines, configs));
+      const found = at(lines, which);
+      if (found === undefined) return refuse('% Invalid line number');
+      const { line, kind, relative, users } = found;
+      const config = configs.find((one) => one.kind === kind && one.number === relative) ?? { kind, number: relative };
+      const { length = 24, width = 80 } = config;
+      const [user] = users;
+      io.print(showLines([found], configs));
+      io.print('');
+      return io.print(
+        showLineDetails({ line, config, location: user?.location, type: user?.transport ?? '', length, width }),
+      );
+    },
   }),
   command(
     exec,
@@ -78,24 +80,15 @@ export const lineCommands = [
   }),
   command(
     exec,
-    seq({
-      _clear: clear,
-      _line: kw('line', 'Reset a terminal line'),
-      line: choice(INT(0, 999, 'Line number'), seq({ kind: lineKinds, number: INT(0, 999, 'Line number') })),
-    }),
+    seq({ _clear: clear, _line: kw('line', 'Reset a terminal line'), which: place }),
   )({
     privilege: 15,
     summary: 'Ends the session on a line; its Stop record says Admin-Reset.',
-    async run({ line }, io, { services: { terminals } }) {
-      const absolute =
-        typeof line === 'number'
-          ? line
-          : terminals.lines().find(({ kind, relative }) => kind === kindOf[line.kind] && relative === line.number)
-              ?.line;
-      if (absolute === undefined || !terminals.lines().some((known) => known.line === absolute))
-        return refuse('% Invalid line number');
+    async run({ which }, io, { services: { terminals } }) {
+      const found = at(terminals.lines(), which);
+      if (found === undefined) return refuse('% Invalid line number');
       if (!(await io.confirm('[confirm]'))) return refuse('');
-      terminals.clearLine(absolute);
+      terminals.clearLine(found.line);
       return io.print(' [OK]');
     },
   }),

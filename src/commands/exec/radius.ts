@@ -5,49 +5,63 @@ import { exec, show } from './mode.ts';
 
 const latencies = ['<= 2ms', '3-5ms', '5-10ms', '10-20ms', '20-50ms', '50-100m', '>100ms'] as const;
 
+const cell = (value: number | string): string => String(value).padStart(11);
+/** Labels are right-aligned, but for those of what was answered: IOS has it so. */
+const row = (label: string, ...values: readonly (number | string)[]): string =>
+  `${label.padStart(27)}:${values.map(cell).join('')}`;
+
 /** `show radius statistics`: authentication, accounting and both, over all servers. */
 export function showRadiusStatistics(statistics: RadiusStatistics): string {
   const { access, accounting } = statistics;
-  const cell = (value: number | string): string => String(value).padStart(11);
-  const row = (label: string, first: number | string, second: number | string, both: number): string =>
-    `${label.padStart(27)}:${cell(first)}${cell(second)}${cell(both)}`;
   const sum = (label: string, of: (column: typeof access) => number): string =>
     row(label, of(access), of(accounting), of(access) + of(accounting));
   const most = (label: string, of: (column: typeof access) => number): string =>
     row(label, Math.round(of(access)), Math.round(of(accounting)), Math.round(Math.max(of(access), of(accounting))));
-  const { first, last } = statistics.sourcePorts;
   return [
-    `${' '.repeat(28)}${cell('Auth.')}${cell('Acct.')}${cell('Both')}`,
+    `${'Auth.'.padStart(38)}${cell('Acct.')}${cell('Both')}`,
     row('Maximum inQ length', 'NA', 'NA', 0),
     row('Maximum waitQ length', 'NA', 'NA', statistics.maximumWaiting),
     row('Maximum doneQ length', 'NA', 'NA', 0),
     sum('Total responses seen', (column) => column.responses),
     sum('Packets with responses', (column) => column.packetsWithResponse),
     sum('Packets without responses', (column) => column.packetsWithoutResponse),
-    `${'Access Rejects'.padStart(23)}    :${cell(statistics.rejects)}`,
-    `${'Access Accepts'.padStart(23)}    :${cell(statistics.accepts)}`,
-    most('Average response delay(ms)', (column) => column.averageDelay),
+    row('  Access Rejects'.padEnd(27), statistics.rejects),
+    row('  Access Accepts'.padEnd(27), statistics.accepts),
+    row('Average response delay(ms)', ...averageDelays(statistics)),
     most('Maximum response delay(ms)', (column) => column.maximumDelay),
     sum('Number of Radius timeouts', (column) => column.timeouts),
     row('Duplicate ID detects', 0, 0, 0),
     row('Buffer Allocation Failures', 0, 0, 0),
     most('Maximum Buffer Size (bytes)', (column) => column.maximumBuffer),
-    sum('Malformed Responses', (column) => column.malformed),
-    sum('Bad Authenticators', (column) => column.badAuthenticators),
-    sum('Unknown Responses', (column) => column.unknown),
-    `  Source Port Range: (${last - first + 1} ports only)`,
-    `  ${first} - ${last}`,
-    '  Last used Source Port/Identifier:',
-    ...statistics.lastUsed.map(({ port, identifier }) => `  ${port}/${identifier}`),
+    sum('Malformed Responses'.padEnd(27), (column) => column.malformed),
+    sum('Bad Authenticators'.padEnd(27), (column) => column.badAuthenticators),
+    sum('Unknown Responses'.padEnd(27), (column) => column.unknown),
+    ...sourcePorts(statistics.sourcePorts),
+    ' Last used Source Port/Identifier:',
+    ...statistics.lastUsed.map(({ port, identifier }) => ` ${port}/${identifier}`),
+    '',
     `  Elapsed time since counters last cleared: ${age(statistics.sinceCleared)}`,
-    '  Radius Latency Distribution:',
+    'Radius Latency Distribution:',
     ...latencies.map(
-      (label, index) =>
-        `  ${label.padEnd(7)}:${cell(access.latency[index] ?? 0)}${cell(accounting.latency[index] ?? 0)}`,
+      (label, index) => `${label.padEnd(7)}:${cell(access.latency[index] ?? 0)}${cell(accounting.latency[index] ?? 0)}`,
     ),
-    '  Current inQ length  : 0',
-    '  Current doneQ length: 0',
+    '',
+    'Current inQ length  : 0',
+    'Current doneQ length: 0',
   ].join('\n');
+}
+
+/** Over both services, each counts by its answers. */
+function averageDelays({ access, accounting }: RadiusStatistics): readonly number[] {
+  const answers = access.responses + accounting.responses;
+  const total = access.averageDelay * access.responses + accounting.averageDelay * accounting.responses;
+  return [access.averageDelay, accounting.averageDelay, answers === 0 ? 0 : total / answers].map(Math.round);
+}
+
+/** Without `radius-server source-ports extended` the operating system chooses. */
+function sourcePorts({ first, last }: RadiusStatistics['sourcePorts']): readonly string[] {
+  if (first === 0) return [' Source Port Range: (ephemeral ports only)', ' 1024 - 65535'];
+  return [` Source Port Range: (${last - first + 1} ports only)`, ` ${first} - ${last}`];
 }
 
 /** `show radius server-group`: members of a group with their transactions. */
@@ -127,20 +141,30 @@ export const radiusCommands = [
       _aaa: kw('aaa', 'Show AAA values'),
       _criteria: kw('dead-criteria', 'Show server dead criteria'),
       _radius: kw('radius', 'RADIUS servers'),
-      host: HOST('IP address or name of the server'),
-      ports: opt(
+      which: choice(
         seq({
-          _auth: kw('auth-port', 'UDP port of authentication'),
-          auth: INT(0, 65_535, 'Port number'),
-          _acct: kw('acct-port', 'UDP port of accounting'),
-          acct: INT(0, 65_535, 'Port number'),
+          host: HOST('IP address or name of the server'),
+          ports: opt(
+            seq({
+              _auth: kw('auth-port', 'UDP port of authentication'),
+              auth: INT(0, 65_535, 'Port number'),
+              _acct: kw('acct-port', 'UDP port of accounting'),
+              acct: INT(0, 65_535, 'Port number'),
+            }),
+          ),
         }),
+        seq({ _name: kw('server-name', 'By the name in the configuration'), name: WORD('Server name') }),
       ),
     }),
   )({
+    privilege: 15,
     summary: 'Prints when a RADIUS server counts as dead.',
-    run({ host, ports }, io, { services }) {
-      const criteria = services.aaa.deadCriteria(host, ports?.auth, ports?.acct);
+    run({ which }, io, { services: { aaa } }) {
+      const named = 'name' in which ? aaa.snapshot().radius.find(({ name }) => name === which.name) : undefined;
+      const criteria =
+        'host' in which
+          ? aaa.deadCriteria(which.host, which.ports?.auth, which.ports?.acct)
+          : named && aaa.deadCriteria(named.host, named.authPort, named.acctPort);
       return criteria === undefined ? refuse('% No such server') : io.print(showDeadCriteria(criteria));
     },
   }),

@@ -11,6 +11,15 @@ const leave = (word: 'exit' | 'logout' | 'quit') =>
     run: (_value, io) => io.shell.close(),
   });
 
+const help = [
+  'A question mark shows at any point of a line what may come next. When nothing fits,',
+  'the list is empty: go back until something is shown.',
+  'Two kinds of help:',
+  '  show ?    the words and values that may follow, each with what it means',
+  "  show c?   the words that begin with what you have typed (no blank before the '?')",
+  'Words can be cut short as long as they stay unambiguous; Tab completes them.',
+].join('\n');
+
 /** Levels of privilege and the end of a session. */
 export const sessionCommands = [
   command(
@@ -41,6 +50,14 @@ export const sessionCommands = [
       if (level > io.shell.level) return refuse('% New privilege level must be less than current privilege level');
       return io.shell.setLevel(level);
     },
+  }),
+  command(
+    exec,
+    kw('help', 'Description of the interactive help system'),
+  )({
+    privilege: 0,
+    summary: 'Explains how to ask for help.',
+    run: (_value, io) => io.print(help),
   }),
   leave('exit'),
   leave('logout'),

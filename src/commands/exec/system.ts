@@ -1,38 +1,29 @@
 import { command, kw, seq } from '../../ios/index.ts';
-import type { VersionInfo } from '../services.ts';
+import type { Services, VersionInfo } from '../services.ts';
+import { clockText, restartText } from './clock-text.ts';
 import { longUptime } from './layout.ts';
 import { exec, show } from './mode.ts';
 
-const days = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] as const;
-const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
-
-/** `13:05:09.042 UTC Sun Nov 22 2026`, in the machine's time zone. */
-export function showClock(now: number): string {
-  const at = new Date(now);
-  const two = (value: number): string => String(value).padStart(2, '0');
-  const zone = new Intl.DateTimeFormat('en-US', { timeZoneName: 'short' })
-    .formatToParts(at)
-    .find(({ type }) => type === 'timeZoneName');
-  const time = `${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}.${String(at.getMilliseconds()).padStart(3, '0')}`;
-  return `${time} ${zone?.value ?? 'UTC'} ${days[at.getDay()]} ${months[at.getMonth()]} ${at.getDate()} ${at.getFullYear()}`;
-}
-
-/** `show version`, with the lines that automation looks for: software and version, uptime, platform. */
-export function showVersion(info: VersionInfo, hostname: string, now: number): string {
+/**
+ * `show version`, with the lines that automation looks for: software and version, uptime, image. What a router says of its
+ * hardware isn't there: this is no router of Cisco's.
+ */
+export function showVersion(info: VersionInfo, hostname: string, now: number, zone?: string): string {
+  const [system, processor] = info.platform.split(' ');
   return [
-    `Tollgate Software, AAA accounting gateway, Version ${info.version}, RELEASE SOFTWARE`,
-    'MIT licence',
+    `Tollgate Software (${system}-${processor}), Version ${info.version}, RELEASE SOFTWARE (node-${info.node})`,
+    'Keeps the books of an access gateway. MIT licence.',
     '',
     `${hostname} uptime is ${longUptime(now - info.started)}`,
-    `System restarted at ${showClock(info.started)}`,
+    `System restarted at ${restartText(info.started, zone)}`,
     `System image file is "tollgate:${info.version}"`,
-    `State directory is ${info.stateDir}`,
     '',
     `Runs on Node.js ${info.node}, ${info.platform}`,
-    '',
-    'Configuration register is 0x2102',
+    `State is kept in ${info.stateDir}`,
   ].join('\n');
 }
+
+const zoneOf = ({ configuration }: Services): string | undefined => configuration.running().system.timezone?.name;
 
 /** The box itself. */
 export const systemCommands = [
@@ -40,15 +31,17 @@ export const systemCommands = [
     exec,
     seq({ _show: show, _clock: kw('clock', 'Display the system clock') }),
   )({
-    summary: 'Prints time and date.',
-    run: (_value, io, { services }) => io.print(showClock(services.clock.now())),
+    summary: "Prints the machine's time and date, with the name that `clock timezone` gives the zone.",
+    run: (_value, io, { services }) => io.print(clockText(services.clock.now(), zoneOf(services))),
   }),
   command(
     exec,
     seq({ _show: show, _version: kw('version', 'System hardware and software status') }),
   )({
     summary: 'Prints the version of the software and how long it has been running.',
-    run: (_value, io, { services }) =>
-      io.print(showVersion(services.version, services.configuration.running().terminal.hostname, services.clock.now())),
+    run(_value, io, { services }) {
+      const { clock, configuration, version } = services;
+      io.print(showVersion(version, configuration.running().terminal.hostname, clock.now(), zoneOf(services)));
+    },
   }),
 ];

@@ -1,8 +1,13 @@
-import { choice, command, INT, kw, opt, seq } from '../../ios/index.ts';
+import { choice, command, INT, kw, seq } from '../../ios/index.ts';
+import { showLineDetails } from './line-screens.ts';
 import { exec, show } from './mode.ts';
 
 const terminal = kw('terminal', 'Set terminal line parameters');
 const monitor = kw('monitor', 'Copy debug output to the current terminal line');
+const history = kw('history', 'Enable and control the command history function');
+
+/** Defaults of IOS. */
+const defaults = { length: 24, width: 80, history: 20 } as const;
 
 /** Settings of the user's own terminal, for the rest of the session. */
 export const terminalCommands = [
@@ -20,20 +25,19 @@ export const terminalCommands = [
           width: INT(0, 512, 'Characters on a screen line'),
         }),
         seq({ monitor }),
-        seq({
-          _history: kw('history', 'Enable and control the command history function'),
-          _size: kw('size', 'Set history buffer size'),
-          historySize: INT(0, 256, 'Size of history buffer'),
-        }),
+        seq({ history, _size: kw('size', 'Set history buffer size'), size: INT(0, 256, 'Size of history buffer') }),
+        seq({ history }),
       ),
     }),
   )({
     privilege: 1,
     summary: 'Sets length, width, history and monitoring of this terminal.',
-    run({ what }, _io, { terminal: { settings } }) {
+    run({ what }, io, { terminal: { settings, transport } }) {
       if ('length' in what) settings.length = what.length;
       else if ('width' in what) settings.width = what.width;
-      else if ('historySize' in what) settings.historySize = what.historySize;
+      else if ('size' in what) settings.historySize = what.size;
+      else if ('history' in what) settings.historySize ||= defaults.history;
+      else if (transport === 'console') io.print('% Console already monitors');
       else settings.monitor = true;
     },
   }),
@@ -42,7 +46,12 @@ export const terminalCommands = [
     seq({
       _terminal: terminal,
       _no: kw('no', 'Negate a command or set its defaults'),
-      what: choice(monitor, kw('length', 'Do not pause'), kw('width', 'Do not wrap'), kw('history', 'Keep no history')),
+      what: choice(
+        monitor,
+        kw('length', 'Back to 24 lines'),
+        kw('width', 'Back to 80 columns'),
+        kw('history', 'Keep no history'),
+      ),
     }),
   )({
     privilege: 1,
@@ -50,7 +59,7 @@ export const terminalCommands = [
     run({ what }, _io, { terminal: { settings } }) {
       if (what === 'monitor') settings.monitor = false;
       else if (what === 'history') settings.historySize = 0;
-      else settings[what] = 0;
+      else settings[what] = defaults[what];
     },
   }),
   command(
@@ -62,28 +71,25 @@ export const terminalCommands = [
   )({
     privilege: 1,
     summary: 'Prints the lines typed in this session.',
-    run(_value, io, { terminal: { history } }) {
-      for (const line of history) io.print(`  ${line}`);
+    run(_value, io, { terminal: { history: lines } }) {
+      for (const line of lines) io.print(`  ${line}`);
     },
   }),
   command(
     exec,
-    seq({
-      _show: show,
-      _terminal: kw('terminal', 'Display terminal configuration parameters'),
-      _settings: opt(kw('settings', 'Settings of this terminal')),
-    }),
+    seq({ _show: show, _terminal: kw('terminal', 'Display terminal configuration parameters') }),
   )({
     privilege: 1,
     summary: 'Prints the settings of this terminal.',
     run(_value, io, { terminal: session }) {
-      const { settings } = session;
-      io.print(`Line ${session.line}, Location: "${session.port.caller}", Type: "${session.transport}"`);
-      io.print(`Length: ${settings.length} lines, Width: ${settings.width} columns`);
+      const { line, lineConfig, port, transport, settings } = session;
+      const { length, width, historySize, monitor: shown } = settings;
       io.print(
-        `History is ${settings.historySize > 0 ? 'enabled' : 'disabled'}, history size is ${settings.historySize}.`,
+        showLineDetails({
+          ...{ line, config: lineConfig, location: port.caller, type: transport },
+          ...{ length, width, historySize, monitor: shown || transport === 'console' },
+        }),
       );
-      io.print(`Monitoring is ${settings.monitor ? 'on' : 'off'}`);
     },
   }),
 ];

@@ -1,6 +1,13 @@
 import { choice, command, kw, opt, refuse, secret, seq, WORD } from '../../ios/index.ts';
 import { exec } from './mode.ts';
 
+const legacyTexts = {
+  accepted: 'User was successfully authenticated.',
+  rejected: 'User authentication request was rejected by server.',
+} as const;
+const newTexts = { accepted: 'User successfully authenticated', rejected: 'User rejected' } as const;
+const noAnswer = 'No authoritative response from any server.';
+
 /** Tries a server group with one user's name and password. */
 export const testAaaCommands = [
   command(
@@ -16,20 +23,19 @@ export const testAaaCommands = [
       ),
       user: WORD('Username'),
       password: secret(WORD('Password')),
-      _form: opt(choice(kw('legacy', 'Use older AAA code'), kw('new-code', 'Use newer AAA code'))),
+      form: opt(choice(kw('legacy', 'Use older AAA code'), kw('new-code', 'Use newer AAA code'))),
     }),
   )({
     privilege: 15,
     summary: 'Authenticates a user at a server group and prints the verdict.',
-    async run({ group, user, password }, io, { services }) {
+    async run({ group, user, password, form }, io, { services }) {
       const protocol = services.aaa.groups.get(group)?.protocol;
       if (protocol === undefined) return refuse(`% Server group ${group} is not defined`);
-      const name = protocol === 'radius' ? 'radius' : 'tacacs+';
-      io.print(`Attempting authentication test to server-group ${group} using ${name}`);
+      if (form !== 'new-code') io.print(`Attempting authentication test to server-group ${group} using ${protocol}`);
       const { outcome } = await services.aaa.testGroup(group, user, password);
-      if (outcome === 'accepted') return io.print('User was successfully authenticated.');
-      if (outcome === 'rejected') return refuse('User authentication request was rejected by server.');
-      return refuse('No authoritative response from any server.');
+      const texts = form === 'new-code' ? newTexts : legacyTexts;
+      if (outcome === 'accepted') return io.print(texts.accepted);
+      return refuse(outcome === 'rejected' ? texts.rejected : noAnswer);
     },
   }),
 ];
