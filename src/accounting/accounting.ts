@@ -153,6 +153,12 @@ export interface Accounting {
   pace(key: number, seconds: number): Promise<void>;
   /** A Stop without session for a failed login (`send stop-record authentication failure`). */
   failedLogin(list: string, facts: Facts, type?: 'exec' | 'network'): Promise<void>;
+  /**
+   * This box has become the active or the standby one of a redundant pair: a system record, on or off, unless
+   * `redundancy suppress system-records`. Does nothing when it was that already, in a former life too; the first role
+   * that is ever told is only noted.
+   */
+  switchover(role: 'active' | 'standby'): Promise<void>;
   /** Sessions now open, oldest first. After a start, those of the former life are among them until they are closed. */
   sessions(): Iterable<OpenSession>;
   session(key: number): OpenSession | undefined;

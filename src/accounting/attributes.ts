@@ -106,12 +106,18 @@ export const attributeRows: readonly AttributeDefinition[] = [
   {
     fact: 'event',
     meaning: 'What happened to the system',
-    tacacs: { name: 'event', order: 70, types: ['system'], value: (x) => x.facts.event },
+    tacacs: { name: 'event', order: 70, types: ['system', 'vrrs'], value: (x) => x.facts.event },
   },
   {
     fact: 'reason',
     meaning: 'Why',
     tacacs: { name: 'reason', order: 80, types: ['system'], value: (x) => x.facts.reason },
+  },
+  {
+    fact: 'vrrs',
+    meaning: 'Redundancy name (VRRS) that became active or was left',
+    radius: avPair('vrrs', { order: 62, source: 'vendor 9', types: ['vrrs'] }, (x) => x.facts.vrrs),
+    tacacs: { name: 'vrrs', order: 85, types: ['vrrs'], value: (x) => x.facts.vrrs },
   },
   {
     fact: 'commandPrivilege',

@@ -28,4 +28,6 @@ export const metaNames = {
   entries: 'next-entry',
   /** When the daemon was last known to live, milliseconds since 1970. */
   alive: 'alive',
+  /** Role in a redundant pair: 1 standby, 2 active. */
+  role: 'role',
 } as const;

@@ -37,6 +37,7 @@ export function findList(
  * Works out what a list asks for.
  * `wait-start` is taken as `start-stop`: a record counts as begun once it is on disk, and no user waits for a server.
  * `stop-failure` (calls that fail before authentication) makes no record for a session; failures are reported apart.
+ * VRRS names have no interims: their records say no more than on and off.
  * A method that cannot carry the record (commands over RADIUS, a group that is not configured) is passed over.
  */
 export function planFor(
@@ -53,12 +54,13 @@ export function planFor(
   const destinations = list.broadcast ? [...new Set(methods)] : methods.length > 0 ? [methods.join(' ')] : [];
   if (destinations.length === 0) return noPlan;
   const rule = list.action === 'stop-only' ? 'stop-only' : 'start-stop';
+  const interims = rule === 'start-stop' && type !== 'vrrs';
   const minutes = list.periodic ?? config.update?.periodic ?? 'disable';
   return {
     rule,
     destinations,
-    ...(rule === 'start-stop' && minutes !== 'disable' ? { interval: minutes * 60 } : {}),
-    newinfo: rule === 'start-stop' && (config.update?.newinfo ?? false),
+    ...(interims && minutes !== 'disable' ? { interval: minutes * 60 } : {}),
+    newinfo: interims && (config.update?.newinfo ?? false),
   };
 }
 

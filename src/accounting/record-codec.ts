@@ -34,6 +34,8 @@ const factNames = {
   preSessionTime: 'b',
   event: 'y',
   reason: 'r',
+  vrrs: 'V',
+  left: 'L',
   classes: 'k',
   parentSessionId: 'q',
   nasRxSpeed: 'j',

@@ -70,7 +70,11 @@ export interface Facts {
   readonly preSessionTime?: number;
   /** System records. */
   readonly event?: 'sys_acct';
-  readonly reason?: 'reload' | 'reconfigure' | 'shutdown';
+  readonly reason?: 'reload' | 'reconfigure' | 'shutdown' | 'switchover';
+  /** VRRS records: the redundancy name. */
+  readonly vrrs?: string;
+  /** When a VRRS name was left while its Off still waits, milliseconds since 1970; 0: it is not left. Never sent. */
+  readonly left?: number;
   /** Class attributes of the Access-Accept, returned unchanged (RFC 2865 §5.25), as hexadecimal. */
   readonly classes?: readonly string[];
   readonly parentSessionId?: number;

@@ -12,9 +12,13 @@ const common = (session: LedgerSession) => ({
   startTime: session.startTime,
 });
 
+/** A VRRS name is on the books as a session is, between an Accounting-On and an Accounting-Off. */
+const kinds = ({ type }: LedgerSession) =>
+  type === 'vrrs' ? ({ first: 'on', last: 'off' } as const) : ({ first: 'start', last: 'stop' } as const);
+
 export const startRecord = (session: LedgerSession): AccountingRecord => ({
   ...common(session),
-  kind: 'start',
+  kind: kinds(session).first,
   time: session.startTime,
   facts: session.facts,
 });
@@ -31,7 +35,7 @@ export const interimRecord = (session: LedgerSession, time: number, elapsed: num
 
 export const stopRecord = (session: LedgerSession, time: number, elapsed: number): AccountingRecord => ({
   ...interimRecord(session, time, elapsed),
-  kind: 'stop',
+  kind: kinds(session).last,
 });
 
 const counted = ({ counters }: LedgerSession) => (counters === undefined ? {} : { counters });

@@ -159,10 +159,10 @@ export class Sessions {
     if (session.usage !== undefined) journal.usage({ key, body: packUsage(session.usage) });
     const now = clock.monotonic();
     const interval = session.interval * 1000;
-    const due = this.#schedule.due(key);
+    const due = this.#interims.due(key);
     const isDue = session.started && due !== undefined && due - now <= interval * early;
     // The next one comes with the source's next report; the clock only steps in when that is late.
-    if (isDue) this.#schedule.put(key, now + interval * (1 + patience));
+    if (isDue) this.#interims.postpone(key, now + interval * (1 + patience));
     await this.#write(undefined, isDue ? [this.#interim(session)] : [], session.plan.ids, key);
   }
 
