@@ -41,6 +41,8 @@ export class AccountingEngine implements Accounting {
   readonly #names = new Map<number, string>();
   #system: ResolvedPlan = nothing;
   #booted = false;
+  /** See `metaNames.role`; 0: none was ever told. */
+  #role: number;
   #stopping: Promise<void> | undefined;
   #heartbeat: Timer;
   #progress: (() => void) | undefined;
@@ -96,6 +98,7 @@ export class AccountingEngine implements Accounting {
       journal: this.#journal,
       lastAlive: loaded.meta[metaNames.alive] ?? clock.now(),
     });
+    this.#role = loaded.meta[metaNames.role] ?? 0;
     this.#heartbeat = clock.after(heartbeat, () => this.#beat());
   }
 
@@ -143,6 +146,16 @@ export class AccountingEngine implements Accounting {
   async remembered(): Promise<readonly Remembrance[]> {
     const now = this.#deps.clock.now();
     return (await this.#deps.store.submit('memory', null)).filter(({ until }) => until >= now);
+  }
+
+  async switchover(role: 'active' | 'standby'): Promise<void> {
+    const before = this.#role;
+    this.#role = role === 'active' ? 2 : 1;
+    if (before === this.#role || this.#stopping !== undefined) return;
+    this.#journal.meta(metaNames.role, this.#role);
+    const suppressed = this.#plans.config.redundancySuppressSystemRecords;
+    if (before !== 0 && !suppressed && this.#system.rule !== 'none')
+      await this.#write(this.#system, role === 'active' ? 'on' : 'off', 'switchover');
   }
 
   sessions(): Iterable<OpenSession> {
@@ -230,7 +243,7 @@ export class AccountingEngine implements Accounting {
     this.#journal.write({ entries: made.entries }, made.records).then(start, start);
   }
 
-  async #write(plan: ResolvedPlan, kind: 'on' | 'off', reason: 'reconfigure' | 'shutdown'): Promise<void> {
+  async #write(plan: ResolvedPlan, kind: 'on' | 'off', reason: NonNullable<Facts['reason']>): Promise<void> {
     const { clock, log } = this.#deps;
     const id = this.#ids.take();
     log.debug('aaa accounting', () => `AAA/ACCT/EVENT: SYSTEM ${kind} ${reason}`);

@@ -264,9 +264,9 @@ export class Sessions {
     return interimRecord(session, this.#deps.clock.now(), this.elapsed(session));
   }
 
-  /** `suppress null-username`: no record without a user. */
+  /** `suppress null-username`: no record without a user, except of what has none by its nature. */
   #wanted(facts: Facts, suppress = this.#deps.plans.config.suppressNullUsername): boolean {
-    return !suppress || (facts.user !== undefined && facts.user !== '');
+    return !suppress || facts.vrrs !== undefined || (facts.user !== undefined && facts.user !== '');
   }
 
   #waitsForAddress({ type, facts }: LedgerSession): boolean {
