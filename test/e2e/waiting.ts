@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -21,14 +22,27 @@ export async function eventually<T>(
   }
 }
 
-/** A TCP port on 127.0.0.1 that was free a moment ago. */
+const given = new Set<number>();
+
+/**
+ * A TCP port on 127.0.0.1 that was free a moment ago, and that nobody is given by chance meanwhile: it lies below the
+ * range from which the kernel takes the ports of outgoing connections.
+ */
 export async function freeTcpPort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
+  for (;;) {
+    const port = randomInt(15_000, 32_000);
+    if (given.has(port)) continue;
+    given.add(port);
+    const server = createServer();
+    const bound = once(server, 'listening');
+    server.listen(port, '127.0.0.1');
+    const free = await bound.then(
+      () => true,
+      () => false,
+    );
+    if (!free) continue;
+    server.close();
+    await once(server, 'close');
+    return port;
+  }
 }
