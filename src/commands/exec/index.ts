@@ -14,6 +14,7 @@ import { sshCommands } from './ssh.ts';
 import { systemCommands } from './system.ts';
 import { terminalCommands } from './terminal-commands.ts';
 import { testAaaCommands } from './test-aaa.ts';
+import { vrrsCommands } from './vrrs.ts';
 
 /** Every exec command. */
 export const execDeclarations = [
@@ -32,5 +33,6 @@ export const execDeclarations = [
   ...aaaSessionCommands,
   ...accountingCommands,
   ...testAaaCommands,
+  ...vrrsCommands,
   ...parserCommands,
 ];

@@ -19,10 +19,11 @@ export function age(milliseconds: number): string {
 /** `1 week, 2 days, 1 hour, 5 minutes`: an uptime as `show version` writes it. */
 export function longUptime(milliseconds: number): string {
   const minutes = Math.max(0, Math.floor(milliseconds / 60_000));
+  const ofYear = minutes % 525_600;
   const parts = [
     ['year', Math.floor(minutes / 525_600)],
-    ['week', Math.floor(minutes / 10_080) % 52],
-    ['day', Math.floor(minutes / 1440) % 7],
+    ['week', Math.floor(ofYear / 10_080)],
+    ['day', Math.floor(ofYear / 1440) % 7],
     ['hour', Math.floor(minutes / 60) % 24],
     ['minute', minutes % 60],
   ] as const;
