@@ -9,6 +9,8 @@ packages=(
   openssh-client              # logs in as a person would
   python3-netmiko             # automation that expects an IOS device
   tmux                        # what a person sees on a terminal
+  ppp net-tools               # pppd and slattach, which carry calls
+  user-mode-linux kmod iproute2 # a kernel that has PPP and SLIP, for the tests of both
   gcc libc6-dev               # load generator of the benchmarks
 )
 
