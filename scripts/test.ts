@@ -18,7 +18,7 @@ interface Outcome {
 }
 
 const root = resolve(import.meta.dirname, '..');
-const fileLimitSeconds = 600;
+const fileLimitSeconds = 480;
 const asked = process.argv
   .slice(2)
   .flatMap((path) => (path.endsWith('.test.ts') ? [path] : globSync(`${path}/**/*.test.ts`)));
