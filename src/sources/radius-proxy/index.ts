@@ -1,0 +1,4 @@
+export * from './config.ts';
+export { proxySource } from './proxy-sessions.ts';
+export { type ProxyClientState, RadiusProxy, type RadiusProxyDeps } from './radius-proxy.ts';
+export type { Live } from './roll.ts';

@@ -1,0 +1,77 @@
+import type { Facts } from '../../accounting/index.ts';
+import type { Clock } from '../../base/clock.ts';
+import type { Report } from './report.ts';
+
+/** What an Access-Accept said that belongs into the accounting of the session that follows. */
+export interface Login {
+  readonly client: string;
+  readonly user: string | undefined;
+  readonly port: string | undefined;
+  readonly caller: string | undefined;
+  /** The software's session id, if it gave one already; empty: none. */
+  readonly id: string;
+  readonly authentic: NonNullable<Facts['authentic']>;
+  /** Class attributes, hexadecimal (RFC 2865 §5.25). */
+  readonly classes: readonly string[];
+  /** Acct-Interim-Interval of the server, seconds. */
+  readonly interimInterval?: number;
+}
+
+/** How long a session may take from its Access-Accept to its Start, milliseconds, and how many are waited for. */
+const patience = 600_000;
+const most = 50_000;
+
+/** Logins whose sessions have not begun yet. */
+export class Logins {
+  readonly #clock: Clock;
+  readonly #waiting = new Map<string, (Login & { readonly until: number })[]>();
+  #count = 0;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  add(login: Login): void {
+    if (this.#count >= most) this.#sweep();
+    if (this.#count >= most) return;
+    const name = slot(login);
+    const until = this.#clock.monotonic() + patience;
+    const there = this.#waiting.get(name);
+    if (there === undefined) this.#waiting.set(name, [{ ...login, until }]);
+    else there.push({ ...login, until });
+    this.#count++;
+  }
+
+  /** The newest login that the report can belong to; it is given once. */
+  take(client: string, report: Pick<Report, 'user' | 'port' | 'caller' | 'id'>): Login | undefined {
+    const name = slot({ client, user: report.user });
+    const there = this.#waiting.get(name);
+    const now = this.#clock.monotonic();
+    const found = there?.findLast(
+      (login) =>
+        login.until > now &&
+        !differ(login.port, report.port) &&
+        !differ(login.caller, report.caller) &&
+        (login.id === '' || report.id === '' || login.id === report.id),
+    );
+    if (there === undefined || found === undefined) return undefined;
+    const left = there.filter((login) => login !== found && login.until > now);
+    this.#count -= there.length - left.length;
+    if (left.length === 0) this.#waiting.delete(name);
+    else this.#waiting.set(name, left);
+    return found;
+  }
+
+  #sweep(): void {
+    const now = this.#clock.monotonic();
+    for (const [name, logins] of this.#waiting) {
+      const left = logins.filter(({ until }) => until > now);
+      this.#count -= logins.length - left.length;
+      if (left.length === 0) this.#waiting.delete(name);
+      else this.#waiting.set(name, left);
+    }
+  }
+}
+
+const slot = ({ client, user }: Pick<Login, 'client' | 'user'>): string => `${client} ${user ?? ''}`;
+const differ = (a: string | undefined, b: string | undefined): boolean => a !== undefined && b !== undefined && a !== b;
