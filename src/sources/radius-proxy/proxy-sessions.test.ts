@@ -255,7 +255,9 @@ test('counters: gigawords, 32 bits that wrap, software that counts anew, a Stop 
 });
 
 test('sessions live on over a restart of the daemon, and their counters and interims with them', async (t) => {
-  const { at, say, made, records, crash, sessions } = await setUp(t, { update: { newinfo: false, periodic: 5 } });
+  const { room, at, say, made, records, crash, sessions } = await setUp(t, {
+    update: { newinfo: false, periodic: 5 },
+  });
   await say('Start', { stamp: 0 });
   await say('Start', { id: 'gone', user: 'bob', stamp: 0 });
   await at(100);
@@ -269,8 +271,9 @@ test('sessions live on over a restart of the daemon, and their counters and inte
   const interim = records().find(({ kind, facts }) => kind === 'interim' && facts.user === 'alice');
   assert.equal(interim?.counters?.bytesIn, 700n);
   await say('Stop', { seconds: 701, bytes: 900, packets: 9 });
-  await made(5);
-  const stop = records().find(({ kind }) => kind === 'stop');
+  const ended = () => records().find(({ kind }) => kind === 'stop');
+  await room.until(() => ended() !== undefined);
+  const stop = ended();
   assert.deepEqual([stop?.sessionId === interim?.sessionId, stop?.counters?.bytesIn], [true, 900n]);
 });
 
