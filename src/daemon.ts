@@ -11,6 +11,7 @@ import { RunningConfiguration, startupName } from './daemon/running-configuratio
 import { StateDirectory } from './daemon/state-directory.ts';
 import { terminalShell } from './daemon/terminal-shell.ts';
 import { ExecSource } from './sources/exec/index.ts';
+import { NotifyFifo, VrrsSource } from './sources/vrrp/index.ts';
 import { type Listening, Terminals } from './terminal/index.ts';
 import { Logging } from './watch/logging/logging.ts';
 import { SyslogHosts } from './watch/logging/syslog-hosts.ts';
@@ -41,6 +42,7 @@ interface Parts {
   readonly aaa: Aaa;
   readonly accounting: Accounting;
   readonly terminals: Terminals;
+  readonly vrrs: VrrsSource;
 }
 
 /** The whole daemon: every room is made and wired here. */
@@ -87,6 +89,11 @@ export class Daemon {
     const transport = aaaTransport(aaa, wire, systemClock);
     const accounting = await openAccounting({ ...basis, stateDir: state.path, transport });
     const exec = new ExecSource({ ...basis, accounting, bootId: randomUUID() });
+    const vrrs = new VrrsSource({
+      ...basis,
+      accounting,
+      openFifo: (path, listener) => new NotifyFifo({ ...basis, path, listener }),
+    });
     const terminals = new Terminals({
       ...basis,
       aaa,
@@ -111,6 +118,7 @@ export class Daemon {
       accounting,
       terminals,
       logging,
+      vrrs,
       configuration,
     };
 
@@ -121,8 +129,12 @@ export class Daemon {
         hosts.keepOnly(next.logging.hosts);
       }
       if (next.aaa !== previous?.aaa) aaa.configure(next.aaa);
-      if (next.accounting !== previous?.accounting || next.aaa !== previous?.aaa)
+      if (next.accounting !== previous?.accounting || next.aaa !== previous?.aaa) {
         accounting.configure(next.accounting, next.aaa);
+        vrrs.listsChanged();
+      }
+      // After the lists: a name that is active is accounted for by them.
+      if (next.vrrs !== previous?.vrrs) vrrs.configure(next.vrrs);
       if (open && next.terminal !== previous?.terminal) await terminals.configure(next.terminal);
     }
 
@@ -136,7 +148,7 @@ export class Daemon {
     open = true;
     await terminals.configure(configuration.running().terminal);
     logging.message('SYS', 5, 'RESTART', `System restarted --\nTollgate Software, Version ${options.version}`);
-    return new Daemon({ state, hosts, logging, aaa, accounting, terminals });
+    return new Daemon({ state, hosts, logging, aaa, accounting, terminals, vrrs });
   }
 
   /** Where users can come in. */
@@ -146,7 +158,8 @@ export class Daemon {
 
   /** Ends all sessions, makes the system record of the shutdown, sends what can be sent, and closes everything. */
   async stop(): Promise<void> {
-    const { state, hosts, aaa, accounting, terminals } = this.#parts;
+    const { state, hosts, aaa, accounting, terminals, vrrs } = this.#parts;
+    vrrs.stop();
     await terminals.stop();
     await accounting.stop(stopGrace);
     await aaa.stop();

@@ -1,6 +1,7 @@
 import { type AaaConfig, emptyAaaConfig } from '../aaa/config.ts';
 import { type AccountingConfig, emptyAccountingConfig } from '../accounting/config.ts';
 import type { KeptLine } from '../ios/index.ts';
+import { emptyVrrsConfig, type VrrsConfig } from '../sources/vrrp/index.ts';
 import { emptyTerminalConfig, type TerminalConfig } from '../terminal/config.ts';
 import { emptyLoggingConfig, type LoggingConfig } from '../watch/config.ts';
 
@@ -21,6 +22,7 @@ export interface Configuration {
   readonly aaa: AaaConfig;
   readonly accounting: AccountingConfig;
   readonly logging: LoggingConfig;
+  readonly vrrs: VrrsConfig;
   /** Lines that are known and have no effect. */
   readonly kept: readonly KeptLine[];
 }
@@ -31,5 +33,6 @@ export const emptyConfiguration: Configuration = {
   aaa: emptyAaaConfig,
   accounting: emptyAccountingConfig,
   logging: emptyLoggingConfig,
+  vrrs: emptyVrrsConfig,
   kept: [],
 };

@@ -1,6 +1,7 @@
 import type { AaaFacade } from '../aaa/index.ts';
 import type { Accounting } from '../accounting/accounting.ts';
 import type { Clock } from '../base/clock.ts';
+import type { VrrsSource } from '../sources/vrrp/index.ts';
 import type { TerminalSession } from '../terminal/shell.ts';
 import type { TerminalService } from '../terminal/terminal-service.ts';
 import type { Logging } from '../watch/logging/logging.ts';
@@ -48,6 +49,7 @@ export interface Services {
   readonly accounting: Accounting;
   readonly terminals: TerminalService;
   readonly logging: Logging;
+  readonly vrrs: Pick<VrrsSource, 'groups' | 'server'>;
   readonly configuration: ConfigurationFiles;
 }
 

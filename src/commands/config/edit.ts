@@ -25,6 +25,7 @@ export const amendTerminal = slice('terminal');
 export const amendAaa = slice('aaa');
 export const amendAccounting = slice('accounting');
 export const amendLogging = slice('logging');
+export const amendVrrs = slice('vrrs');
 
 /** The configuration with changes in the global RADIUS settings. */
 export const amendRadius = (config: Configuration, changes: Changes<Configuration['aaa']['radius']>): Configuration =>

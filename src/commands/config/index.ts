@@ -28,6 +28,7 @@ import { publicKeySettings, sshSettings, telnetSettings } from './ssh.ts';
 import { identitySettings, serviceSettings } from './system.ts';
 import { tacacsGlobalSettings, tacacsServerSection, tacacsServerSettings } from './tacacs-servers.ts';
 import { enableSettings, userSettings } from './users.ts';
+import { vrrsSettings } from './vrrs.ts';
 
 export { type ConfigServices, globalMode } from './modes.ts';
 
@@ -56,6 +57,7 @@ export const configDeclarations: readonly ConfigDeclaration<Configuration, Confi
   ...sshSettings,
   ...telnetSettings,
   ...publicKeySettings,
+  ...vrrsSettings,
   ...keptSections,
   ...keptCrypto,
   ...keptInterfaces,

@@ -63,6 +63,8 @@ export const tacacsGroupMode = submode<Named>('config-sg-tacacs+', 'config-sg-ta
 export const accountingListMode = submode<AccountingListKey>('cfg-acct-mlist', 'cfg-acct-mlist', 'Accounting list');
 /** `line …` */
 export const lineMode = submode<LineRange>('config-line', 'config-line', 'Lines');
+/** `vrrs NAME` */
+export const vrrsMode = submode<Named>('config-vrrs', 'config-vrrs', 'Redundancy name');
 /** `ip access-list standard NAME` */
 export const standardAccessListMode = submode<Named>('config-std-nacl', 'config-std-nacl', 'Standard access list');
 

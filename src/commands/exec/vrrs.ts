@@ -27,9 +27,13 @@ export function showVrrsGroups(groups: readonly VrrsView[], server: VrrsServerVi
         ...(unit === undefined ? [] : [` keepalived ${unit.kind} ${unit.name}, priority ${said?.priority ?? '-'}`]),
         ...(server === undefined
           ? []
-          : [` Notify FIFO ${server.path}, ${server.connected ? 'keepalived connected' : server.open ? 'no writer' : 'not open'}`]),
+          : [
+              ` Notify FIFO ${server.path}, ${server.connected ? 'keepalived connected' : server.open ? 'no writer' : 'not open'}`,
+            ]),
         ` Client 1 VRRS-Accounting, method list ${method}, ${
-          sessionId === undefined ? 'not accounted for' : `session ${hex8(sessionId)}${leaving ? ', off message waits' : ''}`
+          sessionId === undefined
+            ? 'not accounted for'
+            : `session ${hex8(sessionId)}${leaving ? ', off message waits' : ''}`
         }`,
       ];
       return lines.join('\n');
