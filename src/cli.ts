@@ -42,7 +42,8 @@ async function main(words: readonly string[]): Promise<number> {
     const message = cause instanceof Error ? cause.message : String(cause);
     if (isParseError(cause)) return usageError(message, help);
     process.stderr.write(`tollgate: ${message}\n`);
-    return 1;
+    // A program that failed half-way may have left something open that would keep the process alive.
+    process.exit(1);
   }
 }
 
@@ -51,8 +52,9 @@ function usageError(reason: string, help: string): number {
   return 2;
 }
 
-const isParseError = (cause: unknown): boolean =>
-  cause instanceof Error && 'code' in cause && String(cause.code).startsWith('ERR_PARSE_ARGS');
+function isParseError(cause: unknown): boolean {
+  return cause instanceof Error && 'code' in cause && String(cause.code).startsWith('ERR_PARSE_ARGS');
+}
 
 function overview(): string {
   const width = Math.max(...programs.map(({ name }) => name.length));
