@@ -177,6 +177,12 @@ export interface Accounting {
   outbox(limit?: number): Promise<readonly WaitingEntry[]>;
   storage(): StorageState;
   /**
+   * For those whom a failing disk must not hold up, such as somebody who logs in to repair it: resolves when `stored`,
+   * the promise of a call above, does, or as soon as the disk is known to fail. The record is then kept in memory, and
+   * stored when the disk works again. Rejects as `stored` does. Who has to acknowledge a record waits for `stored`.
+   */
+  storedOrHeld(stored: Promise<void>): Promise<void>;
+  /**
    * Takes over a new configuration. The first one after the start makes the system record of the boot, later ones those
    * for accounting switched on or off. `context`: `aaa new-model` off means no accounting; default: on, common ids.
    */

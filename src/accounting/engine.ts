@@ -188,6 +188,10 @@ export class AccountingEngine implements Accounting {
     return this.#journal.state();
   }
 
+  storedOrHeld(stored: Promise<void>): Promise<void> {
+    return this.#journal.storedOrHeld(stored);
+  }
+
   get admitted(): Promise<void> {
     return this.#boot.admitted;
   }

@@ -59,6 +59,8 @@ export class Journal {
   #failing: { reason: string; retry: number } | undefined;
   #droppedInterims = 0;
   #idle: (() => void)[] = [];
+  /** Those who wait for a commit, but not for a failing disk. */
+  readonly #impatient = new Set<() => void>();
 
   constructor(store: LedgerStore, clock: Clock, log: EventLog, listener: JournalListener) {
     this.#store = store;
@@ -82,6 +84,22 @@ export class Journal {
    * commit, and a record acknowledged in the moment before a crash is sent once more.
    * @param last nothing more is under way there: no reason to wait
    */
+  /** Resolves when `stored` does, or as soon as the disk fails. */
+  storedOrHeld(stored: Promise<void>): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const go = (): void => {
+        this.#impatient.delete(go);
+        resolve();
+      };
+      stored.then(go, (error: unknown) => {
+        this.#impatient.delete(go);
+        reject(error);
+      });
+      if (this.#failing === undefined) this.#impatient.add(go);
+      else resolve();
+    });
+  }
+
   acknowledge(destination: number, id: number, last: boolean): void {
     const ids = this.#acknowledged.get(destination);
     if (ids === undefined) this.#acknowledged.set(destination, [id]);
@@ -239,6 +257,7 @@ export class Journal {
       );
     this.#failing = { reason, retry };
     for (const held of this.#events) this.#withoutInterims(held);
+    for (const go of [...this.#impatient]) go();
     this.#clock.after(retry, () => void this.#run());
   }
 

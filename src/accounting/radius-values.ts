@@ -13,7 +13,7 @@ import type { AccountingRecord, Facts } from './record.ts';
 /** Longest text of a standard attribute and of a vendor attribute, octets. */
 const longest = 253;
 const longestVendor = 247;
-/** Attributes with the same few values are built once; this many are kept per column. */
+/** Attributes of columns with fewer values than this are built once per value. */
 const kept = 256;
 const none: readonly Attribute[] = [];
 
@@ -33,10 +33,12 @@ export function column<N extends AttributeName>(
     build(record, context) {
       const value = read(record, context);
       if (value === undefined) return none;
+      // A column that has shown this many values has others all the time: not worth looking up.
+      if (built.size >= kept) return [build(value)];
       let attributes = built.get(value);
       if (attributes === undefined) {
         attributes = [build(value)];
-        if (built.size < kept) built.set(value, attributes);
+        built.set(value, attributes);
       }
       return attributes;
     },
@@ -141,7 +143,7 @@ export function ipv4Column(
 }
 
 export const ipv6 = (value: string | undefined): string | undefined =>
-  value !== undefined && isIPv6(value) ? value : undefined;
+  value?.includes(':') && isIPv6(value) ? value : undefined;
 
 /** A 32-bit unsigned value; what does not fit is not sent. */
 export const uint32 = (value: number | undefined): number | undefined =>
