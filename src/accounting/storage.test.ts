@@ -44,6 +44,34 @@ test('a full disk: said aloud, nothing sent that is not stored, interims given u
   );
 });
 
+test('who must not be held up goes on as soon as the disk is known to fail; the record is stored later', async (t) => {
+  const room = new Room(t);
+  const engine = await room.open(config([list({ type: 'exec' })]));
+  const over: string[] = [];
+  const note = (name: string, promise: Promise<void>) => void promise.then(() => over.push(name));
+  const before = engine.open({ ...exec, sourceKey: 'before' });
+  note('before', engine.storedOrHeld(before.durable));
+  await room.until(() => over.includes('before'));
+  assert.equal(engine.storage().state, 'working', 'a disk that works is waited for');
+
+  engine.store.inject({ kind: 'full', commits: 2 });
+  for (const name of ['first', 'second']) {
+    // The first finds it out, the second knows already.
+    const { durable } = engine.open({ ...exec, sourceKey: name });
+    note(name, engine.storedOrHeld(durable));
+    note(`${name} stored`, durable);
+    await room.until(() => over.includes(name));
+    assert.equal(engine.storage().state, 'failing');
+    assert.ok(!over.includes(`${name} stored`));
+  }
+  await room.until(async () => {
+    await room.clock.advance(1000);
+    return over.includes('second stored');
+  });
+  assert.deepEqual(over, ['before', 'first', 'second', 'first stored', 'second stored']);
+  assert.equal((await engine.books())[0]?.made, 3);
+});
+
 test('a commit that fails now and then loses nothing and doubles nothing', async (t) => {
   const room = new Room(t);
   const engine = await room.open(config([list({ type: 'exec' })]));

@@ -5,15 +5,16 @@ import type { Facts } from '../../accounting/record.ts';
 import { FakeClock } from '../../base/clock.ts';
 import { type ExecEnd, type ExecLogin, ExecSource } from './index.ts';
 
-type Books = Pick<Accounting, 'open' | 'close' | 'command' | 'failedLogin' | 'sessions'>;
+type Books = Pick<Accounting, 'open' | 'close' | 'command' | 'failedLogin' | 'sessions' | 'storedOrHeld'>;
 
-function setUp(bootId = 'b2') {
+function setUp(bootId = 'b2', failing = false) {
   const clock = new FakeClock();
   const openings: SessionOpening[] = [];
   const closings: [number, SessionClosing][] = [];
   const commands: [string, number, Facts, number | undefined][] = [];
   const failures: [string, Facts][] = [];
   const open = new Map<number, OpenSession>();
+  const disk = (): Promise<void> => (failing ? new Promise(() => {}) : Promise.resolve());
   const accounting: Books = {
     open(opening) {
       openings.push(opening);
@@ -31,15 +32,23 @@ function setUp(bootId = 'b2') {
         counters: undefined,
       };
       open.set(key, session);
-      return { session, durable: Promise.resolve() };
+      return { session, durable: disk() };
     },
-    close: async (key, closing) => {
+    close: (key, closing) => {
       closings.push([key, closing]);
       open.delete(key);
+      return disk();
     },
-    command: async (...event) => void commands.push(event),
-    failedLogin: async (list, facts) => void failures.push([list, facts]),
+    command: (...event) => {
+      commands.push(event);
+      return disk();
+    },
+    failedLogin: (list, facts) => {
+      failures.push([list, facts]);
+      return disk();
+    },
     sessions: () => [...open.values()],
+    storedOrHeld: (stored) => (failing ? Promise.resolve() : stored),
   };
   const source = (id = bootId) => new ExecSource({ clock, accounting, bootId: id });
   return { clock, source, openings, closings, commands, failures };
@@ -138,6 +147,18 @@ test('each end has its cause, and only the first end counts', async () => {
     const [cause, disconnectCause] = causes[end];
     assert.deepEqual(closings, [[1, { cause, disconnectCause, time: clock.now() }]]);
   }
+});
+
+test('a failing disk holds nobody up: not at login, not at a command, not at logout, not at the start', async () => {
+  const { source, commands, closings, failures } = setUp('b2', true);
+  source('b1').open(login);
+  assert.equal(await source().recover(), 1);
+  const exec = source().open(login);
+  await exec.durable;
+  await exec.command({ list: 'L15', level: 15, command: 'write memory', privilege: 15 });
+  await exec.close('logout');
+  await source().failedLogin(login);
+  assert.deepEqual([commands.length, closings.length, failures.length], [1, 2, 1]);
 });
 
 test('a failed login is told with its caller', async () => {

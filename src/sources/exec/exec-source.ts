@@ -5,7 +5,7 @@ import type { CommandEvent, ExecEnd, ExecLogin, ExecPlace, ExecSession, FailedLo
 
 export interface ExecSourceDeps {
   readonly clock: Clock;
-  readonly accounting: Pick<Accounting, 'open' | 'close' | 'command' | 'failedLogin' | 'sessions'>;
+  readonly accounting: Pick<Accounting, 'open' | 'close' | 'command' | 'failedLogin' | 'sessions' | 'storedOrHeld'>;
   /** Different at each start of the daemon: sessions of another boot died with it. */
   readonly bootId: string;
 }
@@ -63,11 +63,11 @@ export class ExecSource {
     let closed: Promise<void> | undefined;
     return {
       session,
-      durable,
+      durable: accounting.storedOrHeld(durable),
       command: (event) =>
         this.#command(event, { ...place, ...userFact(login.user), authentic: login.authentic }, session.key),
       close: (end) => {
-        closed ??= accounting.close(session.key, { ...endings[end], time: clock.now() });
+        closed ??= accounting.storedOrHeld(accounting.close(session.key, { ...endings[end], time: clock.now() }));
         return closed;
       },
     };
@@ -76,13 +76,14 @@ export class ExecSource {
   /** A login was refused: a Stop alone, where the configuration asks for it. */
   failedLogin(attempt: FailedLogin): Promise<void> {
     const { accounting, clock } = this.#deps;
-    return accounting.failedLogin(attempt.list, {
+    const facts: Facts = {
       ...placeFacts(attempt),
       ...userFact(attempt.user),
       terminateCause: 'user-error',
       disconnectCause: 1101,
       preSessionTime: Math.max(0, Math.floor((clock.now() - attempt.arrived) / 1000)),
-    });
+    };
+    return accounting.storedOrHeld(accounting.failedLogin(attempt.list, facts));
   }
 
   /** Whether the session behind a source key can still live: no EXEC session outlives the daemon that carried it. */
@@ -92,22 +93,21 @@ export class ExecSource {
 
   /**
    * Closes the EXEC sessions that an earlier life of the daemon left open. Call once at start, before anybody logs in.
-   * @returns how many there were; resolves when their ends are on stable storage
+   * @returns how many there were; resolves when their ends are on stable storage, or the disk fails
    */
   async recover(): Promise<number> {
     const { accounting } = this.#deps;
     const dead = [...accounting.sessions()].filter((s) => s.source === 'exec' && !this.isAlive(s.sourceKey));
-    await Promise.all(dead.map((s) => accounting.close(s.key, { cause: 'nas-reboot', disconnectCause: 1011 })));
+    const closings = dead.map((s) => accounting.close(s.key, { cause: 'nas-reboot', disconnectCause: 1011 }));
+    await Promise.all(closings.map((closing) => accounting.storedOrHeld(closing)));
     return dead.length;
   }
 
   #command(event: CommandEvent, facts: Facts, parent: number): Promise<void> {
-    return this.#deps.accounting.command(
-      event.list,
-      event.level,
-      { ...facts, command: event.command, commandPrivilege: event.level, privilege: event.privilege },
-      parent,
-    );
+    const { accounting } = this.#deps;
+    const { list, level, command, privilege } = event;
+    const all: Facts = { ...facts, command, commandPrivilege: level, privilege };
+    return accounting.storedOrHeld(accounting.command(list, level, all, parent));
   }
 }
 

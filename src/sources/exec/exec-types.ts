@@ -61,12 +61,15 @@ export interface CommandEvent {
   readonly privilege: number;
 }
 
-/** An EXEC session that is open. */
+/**
+ * An EXEC session that is open. Its promises resolve when the record is on stable storage, or as soon as the disk is known
+ * to fail: whoever comes to repair it must be able to work. The record is then kept in memory until the disk works again.
+ */
 export interface ExecSession {
   readonly session: OpenSession;
-  /** Resolves when the opening is on stable storage. */
+  /** The opening is stored. */
   readonly durable: Promise<void>;
-  /** Resolves when the record of the command is on stable storage. */
+  /** Resolves when the record of the command is stored. */
   command(event: CommandEvent): Promise<void>;
   /** Closes the session, once; later calls return the first one's promise. */
   close(end: ExecEnd): Promise<void>;

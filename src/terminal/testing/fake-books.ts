@@ -15,7 +15,7 @@ export type Entry =
 
 /** An accounting engine for tests that remembers what it was told. */
 export class FakeBooks
-  implements Pick<Accounting, 'open' | 'close' | 'command' | 'failedLogin' | 'sessions' | 'admitted'>
+  implements Pick<Accounting, 'open' | 'close' | 'command' | 'failedLogin' | 'sessions' | 'admitted' | 'storedOrHeld'>
 {
   readonly entries: Entry[] = [];
   admitted: Promise<void> = Promise.resolve();
@@ -50,6 +50,10 @@ export class FakeBooks
   failedLogin(list: string, facts: Facts): Promise<void> {
     this.entries.push({ what: 'failed', list, facts });
     return this.disk();
+  }
+
+  storedOrHeld(stored: Promise<void>): Promise<void> {
+    return stored;
   }
 
   sessions(): Iterable<OpenSession> {
