@@ -63,20 +63,19 @@ export function showMethodLists(
 
 /** Accounting lists, queue by queue. A list is dead when none of its groups can be used. */
 export function showAccountingLists(lists: readonly AccountingList[], groupAlive: (group: string) => boolean): string {
+  const named = lists.filter(({ name }) => name !== 'default');
   const print = (type: RecordType | undefined, level?: number): readonly string[] =>
     lists
       .filter((list) => list.type === type && list.level === level)
-      .map((list, id) => {
-        const groups = list.methods.flatMap((method) => (method.method === 'group' ? [method.group] : []));
-        const dead = groups.length > 0 && groups.length === list.methods.length && !groups.some(groupAlive);
-        const methods = list.methods.map((method) =>
-          method.method === 'group' ? `SERVER_GROUP ${method.group}` : 'LOGGER',
-        );
+      .map((list) => {
+        const { name, methods } = list;
+        const alive = methods.length === 0 || methods.some((one) => one.method === 'logger' || groupAlive(one.group));
+        const words = methods.map((one) => (one.method === 'group' ? `SERVER_GROUP ${one.group}` : 'LOGGER'));
         return line({
-          name: list.name,
-          id,
-          state: dead ? 'DEAD' : 'ALIVE',
-          methods: methods.length > 0 ? methods : ['NONE'],
+          name,
+          id: name === 'default' ? 0 : named.indexOf(list) + 1,
+          state: alive ? 'ALIVE' : 'DEAD',
+          methods: words.length > 0 ? words : ['NONE'],
         });
       });
   return [
@@ -102,6 +101,7 @@ export const methodListCommands = [
       ),
     }),
   )({
+    privilege: 15,
     summary: 'Prints the method lists with their methods and whether any server of theirs can be used.',
     run({ kind }, io, { services: { aaa, configuration } }) {
       const lists = aaa.methodLists();
