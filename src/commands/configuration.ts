@@ -1,6 +1,8 @@
 import { type AaaConfig, emptyAaaConfig } from '../aaa/config.ts';
 import { type AccountingConfig, emptyAccountingConfig } from '../accounting/config.ts';
 import type { KeptLine } from '../ios/index.ts';
+import type { DynamicAuthorConfig } from '../sources/dynamic-author/config.ts';
+import type { RadiusProxyConfig } from '../sources/radius-proxy/config.ts';
 import { emptyVrrsConfig, type VrrsConfig } from '../sources/vrrp/index.ts';
 import { emptyTerminalConfig, type TerminalConfig } from '../terminal/config.ts';
 import { emptyLoggingConfig, type LoggingConfig } from '../watch/config.ts';
@@ -22,6 +24,10 @@ export interface Configuration {
   readonly aaa: AaaConfig;
   readonly accounting: AccountingConfig;
   readonly logging: LoggingConfig;
+  /** `aaa server radius proxy` */
+  readonly radiusProxy?: RadiusProxyConfig;
+  /** `aaa server radius dynamic-author` */
+  readonly dynamicAuthor?: DynamicAuthorConfig;
   readonly vrrs: VrrsConfig;
   /** Lines that are known and have no effect. */
   readonly kept: readonly KeptLine[];

@@ -11,7 +11,7 @@ export function amend<T extends object>(object: T, changes: Changes<T>): T {
   return Object.fromEntries(entries) as T;
 }
 
-type Slice = Exclude<keyof Configuration, 'kept'>;
+type Slice = Exclude<keyof Configuration, 'kept' | 'radiusProxy' | 'dynamicAuthor'>;
 const slice =
   <S extends Slice>(name: S) =>
   (config: Configuration, changes: Changes<Configuration[S]>): Configuration => ({

@@ -5,12 +5,13 @@ import { accessListEntry, namedAccessList, numberedAccessList } from './access-l
 import { accountingSettings } from './accounting.ts';
 import { accountingListModeSettings, accountingListSettings } from './accounting-lists.ts';
 import { bannerSettings } from './banners.ts';
+import { dnisSettings } from './dnis.ts';
+import { dynamicAuthorSettings } from './dynamic-author.ts';
 import { groupSections, radiusGroupSettings, tacacsGroupSettings } from './groups.ts';
 import { keptCrypto } from './kept-crypto.ts';
 import {
   keptAaaLines,
   keptAccessLists,
-  keptDynamicAuthor,
   keptNetworkLines,
   keptSecretLines,
   keptSections,
@@ -23,6 +24,7 @@ import { loggingSettings } from './logging.ts';
 import { authenticationSettings, authorizationSettings } from './method-lists.ts';
 import type { ConfigServices } from './modes.ts';
 import { radiusGlobalSettings } from './radius-globals.ts';
+import { radiusProxySettings } from './radius-proxy.ts';
 import { radiusHostSetting, radiusServerSection, radiusServerSettings } from './radius-servers.ts';
 import { publicKeySettings, sshSettings, telnetSettings } from './ssh.ts';
 import { identitySettings, serviceSettings } from './system.ts';
@@ -49,7 +51,9 @@ export const configDeclarations: readonly ConfigDeclaration<Configuration, Confi
   ...accountingSettings,
   ...accountingListSettings,
   ...accountingListModeSettings,
-  ...keptDynamicAuthor,
+  ...dnisSettings,
+  ...dynamicAuthorSettings,
+  ...radiusProxySettings,
   ...keptAaaLines,
   ...userSettings,
   ...keptNetworkLines,

@@ -1,7 +1,6 @@
-import { INT, kept, kw, LINE, opt, Refusal, secret, seq, WORD } from '../../ios/index.ts';
+import { INT, kept, kw, LINE, opt, secret, seq, WORD } from '../../ios/index.ts';
 import { keptBlock, keptLines, keptMode, keptSyntax } from './kept-table.ts';
 import { globalMode } from './modes.ts';
-import { sealSecret, secretArgument } from './secrets.ts';
 
 /** Global lines that IOS knows and that do nothing here. */
 
@@ -63,7 +62,6 @@ export const keptSystemLines = keptLines(globalMode, {
 });
 
 export const keptAaaLines = keptLines(globalMode, {
-  'Accounting by called number': ['aaa dnis map +'],
   'SNMP view of sessions': ['aaa session-mib +'],
   'Limits of AAA': ['aaa max-sessions +', 'aaa memory +', 'aaa local +'],
   'Further settings of AAA': [
@@ -254,37 +252,4 @@ export const keptSections = [
   ...block('track +', 'config-track', 'Tracked object'),
   ...block('vlan +', 'config-vlan', 'VLAN', { VLAN: ['name +'] }),
   ...block('call-home', 'cfg-call-home', 'Call home'),
-];
-
-/** `aaa server radius dynamic-author`: kept, its keys sealed. */
-const dynamicAuthorMode = keptMode('config-locsvr-da-radius', 'RADIUS dynamic authorization');
-const serverKey = kw('server-key', 'Secret shared with the clients');
-export const keptDynamicAuthor = [
-  ...keptBlock(keptSyntax('aaa server radius dynamic-author', 'RADIUS dynamic authorization'), dynamicAuthorMode, {
-    'RADIUS dynamic authorization': ['port +', 'auth-type +', 'ignore +', 'domain +', 'tls +'],
-  }),
-  kept(dynamicAuthorMode, seq({ _key: serverKey, key: secretArgument }), {
-    summary: 'Kept without effect.',
-    single: true,
-    seal(value, env) {
-      const key = sealSecret(value.key, env);
-      return key instanceof Refusal ? key : { key };
-    },
-  }),
-  kept(
-    dynamicAuthorMode,
-    seq({
-      _client: kw('client', 'A client'),
-      client: WORD('Address or name'),
-      _key: serverKey,
-      key: secretArgument,
-    }),
-    {
-      summary: 'Kept without effect.',
-      seal(value, env) {
-        const key = sealSecret(value.key, env);
-        return key instanceof Refusal ? key : { ...value, key };
-      },
-    },
-  ),
 ];
