@@ -27,6 +27,9 @@ import { systemRecord } from './records.ts';
 import type { ResolvedPlan } from './session.ts';
 import { Sessions } from './sessions.ts';
 
+/** Lane of the records of switchovers, above those of sessions and names: one must not overtake the next. */
+const switchoverLane = 2 ** 33;
+
 /** The accounting engine over one ledger. Use {@link openAccounting}. */
 export class AccountingEngine implements Accounting {
   readonly #deps: EngineDeps;
@@ -155,7 +158,7 @@ export class AccountingEngine implements Accounting {
     this.#journal.meta(metaNames.role, this.#role);
     const suppressed = this.#plans.config.redundancySuppressSystemRecords;
     if (before !== 0 && !suppressed && this.#system.rule !== 'none')
-      await this.#write(this.#system, role === 'active' ? 'on' : 'off', 'switchover');
+      await this.#write(this.#system, role === 'active' ? 'on' : 'off', 'switchover', this.#ids.take(), switchoverLane);
   }
 
   sessions(): Iterable<OpenSession> {
@@ -247,11 +250,16 @@ export class AccountingEngine implements Accounting {
     this.#journal.write({ entries: made.entries }, made.records).then(start, start);
   }
 
-  async #write(plan: ResolvedPlan, kind: 'on' | 'off', reason: NonNullable<Facts['reason']>): Promise<void> {
+  async #write(
+    plan: ResolvedPlan,
+    kind: 'on' | 'off',
+    reason: NonNullable<Facts['reason']>,
+    id = this.#ids.take(),
+    lane = id,
+  ): Promise<void> {
     const { clock, log } = this.#deps;
-    const id = this.#ids.take();
     log.debug('aaa accounting', () => `AAA/ACCT/EVENT: SYSTEM ${kind} ${reason}`);
-    const made = this.#entries.make(plan.ids, id, [systemRecord(kind, id, clock.now(), reason)]);
+    const made = this.#entries.make(plan.ids, lane, [systemRecord(kind, id, clock.now(), reason)]);
     try {
       await this.#journal.write({ entries: made.entries }, made.records);
     } catch {

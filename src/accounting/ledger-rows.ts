@@ -3,7 +3,7 @@ export interface EntryRow {
   readonly destination: number;
   /** Grows with every record made; order of events. */
   readonly id: number;
-  /** Entries of one lane and destination leave in order: the key of the session. */
+  /** Entries of one lane and destination leave in order: the key of the session, or a number above all keys. */
   readonly lane: number;
   /** See `kindCodes`. */
   readonly kind: number;

@@ -31,7 +31,7 @@ export class LedgerSession implements OpenSession {
   /** Read back after a start of the daemon, and nobody has said yet whether it lives. */
   recovered = false;
 
-  constructor(of: Omit<LedgerSession, 'taskId' | 'counters' | 'reading' | 'recovered' | 'rule'>) {
+  constructor(of: Omit<LedgerSession, 'taskId' | 'lane' | 'counters' | 'reading' | 'recovered' | 'rule'>) {
     this.key = of.key;
     this.sessionId = of.sessionId;
     this.type = of.type;
@@ -50,6 +50,11 @@ export class LedgerSession implements OpenSession {
     return this.key;
   }
 
+  /** In which its records leave in order, see `EntryRow`. */
+  get lane(): number {
+    return this.type === 'vrrs' ? vrrsLane(this.sourceKey) : this.key;
+  }
+
   get rule(): Plan['rule'] {
     return this.plan.rule;
   }
@@ -61,6 +66,16 @@ export class LedgerSession implements OpenSession {
   get counters(): Counters | undefined {
     return this.usage === undefined ? undefined : total(this.usage);
   }
+}
+
+/**
+ * All periods of a redundancy name share a lane, above those of sessions, so that an Off never overtakes the On of the
+ * next period. Two names may get the same one: they then wait for each other.
+ */
+function vrrsLane(name: string): number {
+  let hash = 0x811c9dc5;
+  for (const octet of Buffer.from(name)) hash = Math.imul(hash ^ octet, 0x01000193) >>> 0;
+  return 2 ** 32 + hash;
 }
 
 interface Packed {

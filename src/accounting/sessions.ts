@@ -190,7 +190,7 @@ export class Sessions {
     const time = Math.max(closing.time ?? (session.recovered ? lastAlive : clock.now()), session.startTime);
     const records = this.#begin(session, true);
     if (session.started) records.push(stopRecord(session, time, closing.elapsed ?? this.elapsed(session, time)));
-    const made = entries.make(session.plan.ids, key, records);
+    const made = entries.make(session.plan.ids, session.lane, records);
     const remember = closing.remember === undefined ? {} : { remember: { ...closing.remember, now: clock.now() } };
     await journal.write({ drop: key, ...remember, entries: made.entries }, made.records);
   }
@@ -283,7 +283,7 @@ export class Sessions {
     session: LedgerSession | undefined,
     records: readonly AccountingRecord[],
     destinations: readonly number[] = session?.plan.ids ?? [],
-    lane = session?.key ?? 0,
+    lane = session?.lane ?? 0,
   ): Promise<void> {
     const made = this.#deps.entries.make(destinations, lane, records);
     const put = session === undefined ? {} : { put: { key: session.key, body: packSession(session) } };
