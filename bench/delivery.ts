@@ -43,7 +43,7 @@ async function against(directory: string, port: number): Promise<void> {
   try {
     for (let round = 0; round <= rounds; round++) {
       const start = performance.now();
-      await makeRecords(gateway.engine, 4 * records);
+      await makeRecords(gateway, 4 * records, 8000);
       await allAcknowledged(gateway, (round + 1) * 4 * records);
       const own = (4 * records) / ((performance.now() - start) / 1000);
       const other = records / (await runRadclient(file, port, secret, parallel));
@@ -68,7 +68,7 @@ async function drain(directory: string, port: number, backlog: number): Promise<
   try {
     gateway.down = true;
     const begin = performance.now();
-    await makeRecords(gateway.engine, backlog);
+    await makeRecords(gateway, backlog);
     const stored = backlog / ((performance.now() - begin) / 1000);
     const start = performance.now();
     gateway.down = false;

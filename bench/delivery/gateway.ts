@@ -111,9 +111,14 @@ export const call = (n: number): Facts => ({
   connectProgress: 'Call Up',
 });
 
-/** Makes `records` records (a Start and a Stop per call); resolves when all are on stable storage. */
-export async function makeRecords(engine: AccountingEngine, records: number): Promise<void> {
-  const together = 1000;
+/**
+ * Makes `records` records (a Start and a Stop per call); resolves when all are on stable storage.
+ * @param ahead how many may be without acknowledgement before it waits
+ */
+export async function makeRecords(gateway: Gateway, records: number, ahead = Number.POSITIVE_INFINITY): Promise<void> {
+  const together = 500;
+  const { engine } = gateway;
+  const before = gateway.answered;
   for (let made = 0; made < records; made += 2 * together) {
     const calls = Math.min(together, (records - made) / 2);
     const stored: Promise<void>[] = [];
@@ -129,6 +134,7 @@ export async function makeRecords(engine: AccountingEngine, records: number): Pr
       stored.push(opened.durable, engine.close(opened.session.key, { cause: 'user-request', counters }));
     }
     await Promise.all(stored);
+    while (made - (gateway.answered - before) > ahead) await new Promise((resolve) => setImmediate(resolve));
   }
 }
 

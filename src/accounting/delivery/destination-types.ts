@@ -34,4 +34,4 @@ export interface DestinationLimits {
   readonly probes: number;
 }
 
-export const defaultLimits: DestinationLimits = { inFlight: 256, held: 4096, probes: 4 };
+export const defaultLimits: DestinationLimits = { inFlight: 256, held: 16_384, probes: 4 };

@@ -9,6 +9,8 @@ import { type Entry, Fifo, type Lane } from './lane.ts';
 import { Pace } from './pace.ts';
 import type { DeliveryOutcome } from './transport.ts';
 
+/** Entries read at a time. */
+const pageSize = 1024;
 /** Ids of parked lanes kept in memory; beyond that paging pauses. */
 const parkedLimit = 65_536;
 
@@ -276,7 +278,7 @@ export class Destination {
     if (this.#paging || this.#parkedEntries >= parkedLimit) return;
     this.#paging = true;
     const last = this.#last;
-    const limit = this.#limits.held >> 2;
+    const limit = Math.min(pageSize, this.#limits.held >> 2);
     try {
       const rows = await this.#deps.page(this.id, this.#cursor, limit);
       for (const row of rows) if (!this.#ahead.delete(row.id)) this.#admit(row, decodeRecord(row.body));
