@@ -1,0 +1,309 @@
+import { execFile } from 'node:child_process';
+import { appendFileSync, type FSWatcher, watch } from 'node:fs';
+import { join } from 'node:path';
+import type { Accounting, OpenSession } from '../../accounting/accounting.ts';
+import type { Counters, Facts } from '../../accounting/record.ts';
+import type { Clock, Timer } from '../../base/clock.ts';
+import type { EventLog } from '../../base/event-log.ts';
+import { causeOf } from './exit-codes.ts';
+import type { Admission, GuardedCall } from './gate.ts';
+import { lastCounters } from './hooks.ts';
+import { later, type ReadInterfaces } from './interface-counters.ts';
+import type { Call, CallEnd, CallRequest, Ending } from './ppp-types.ts';
+import { runs, signal } from './programs.ts';
+import type { CallSpool } from './spool.ts';
+
+export interface CallDeps {
+  readonly accounting: Pick<Accounting, 'open' | 'update' | 'count' | 'close' | 'failedLogin' | 'pace'>;
+  readonly clock: Clock;
+  readonly log: EventLog;
+  readonly interfaces: ReadInterfaces;
+}
+
+/** Milliseconds that a program has to end after it was asked. */
+const patience = 10_000;
+
+/** One call with its program, from launch to the last record. */
+export class LiveCall implements Call, GuardedCall {
+  readonly token: string;
+  readonly request: CallRequest;
+  readonly #deps: CallDeps;
+  readonly #spool: CallSpool;
+  readonly #ended = Promise.withResolvers<CallEnd>();
+  readonly #watcher: FSWatcher;
+  readonly #former: boolean;
+  #session: OpenSession | undefined;
+  #admission: Admission | undefined;
+  #address: string | undefined;
+  #interface: string | undefined;
+  #counters: Counters | undefined;
+  #events = 0;
+  #down = false;
+  #refusedBy: 'pap' | 'chap' | undefined;
+  #refusedUser: string | undefined;
+  #ending: Ending | undefined;
+  #launched = true;
+  #missing = 0;
+  #over = false;
+  #slip = false;
+  #killer: Timer | undefined;
+
+  /**
+   * @param former the call is one of a former life
+   * @param session what the ledger has of it
+   */
+  constructor(
+    deps: CallDeps,
+    token: string,
+    spool: CallSpool,
+    request: CallRequest,
+    former = false,
+    session?: OpenSession,
+  ) {
+    this.#deps = deps;
+    this.token = token;
+    this.#spool = spool;
+    this.request = request;
+    this.#session = session;
+    this.#former = former;
+    this.#counters = session?.counters;
+    this.#address = session?.facts.address;
+    this.#watcher = watch(spool.path, () => this.look());
+    this.#watcher.unref();
+    this.#watcher.on('error', () => {});
+  }
+
+  get place() {
+    return this.request.place;
+  }
+
+  get key(): number | undefined {
+    return this.#session?.key;
+  }
+
+  get interface(): string | undefined {
+    return this.#interface;
+  }
+
+  get user(): string | undefined {
+    return this.#session?.facts.user ?? this.request.user?.name;
+  }
+
+  get address(): string | undefined {
+    return this.#address ?? this.request.peerAddress;
+  }
+
+  get ended(): Promise<CallEnd> {
+    return this.#ended.promise;
+  }
+
+  /** The program of the call is still there, or has just been started. */
+  get alive(): boolean {
+    const pid = this.#spool.pid();
+    return pid === undefined ? this.#launched && this.#spool.exit() === undefined : runs(pid, this.#mark);
+  }
+
+  end(why: Ending): void {
+    if (this.#ending !== undefined || this.#over) return;
+    this.#ending = why;
+    void this.settle().finally(() => this.#stop());
+  }
+
+  async admit(admission: Admission): Promise<void> {
+    this.#admission = admission;
+    if (this.#session === undefined) await this.#open(admission.address ?? this.#promised);
+  }
+
+  async refuse(user: string | undefined, protocol: 'pap' | 'chap'): Promise<void> {
+    this.#refusedBy = protocol;
+    this.#refusedUser = user;
+  }
+
+  async settle(): Promise<void> {
+    this.count(await this.#deps.interfaces());
+  }
+
+  /** Takes in the counters of all interfaces. */
+  count(all: ReadonlyMap<string, Counters>): void {
+    if (this.#interface === undefined || this.#down || this.#over) return;
+    const reading = all.get(this.#interface);
+    if (reading === undefined) return;
+    this.#counters = later(this.#counters, reading);
+    if (this.#session !== undefined && this.#counters !== undefined)
+      this.#deps.accounting.count(this.#session.key, this.#counters);
+  }
+
+  /** The keeper of the program has gone. */
+  left(): void {
+    this.#launched = false;
+    this.look();
+  }
+
+  /** Looks at what hooks and keeper have written. */
+  look(): void {
+    if (this.#over) return;
+    const events = this.#spool.events();
+    for (const event of events.slice(this.#events)) {
+      if (event.event === 'ip-up') this.#up(event.interface, event.remote);
+      else {
+        this.#counters = later(this.#counters, lastCounters(event, this.#counters));
+        this.#down = true;
+      }
+    }
+    this.#events = events.length;
+    if (this.request.encapsulation === 'slip') this.#raise();
+    if (this.#ending !== undefined && this.#killer === undefined) this.#stop();
+    const status = this.#spool.exit();
+    // Gone without a word: its keeper may be writing still, the next look tells.
+    this.#missing = this.alive ? 0 : this.#missing + 1;
+    if (status !== undefined || this.#missing > 1) this.#finish(status);
+  }
+
+  /** Stops looking; the program lives on. */
+  abandon(): void {
+    this.#over = true;
+    this.#release();
+  }
+
+  get #mark(): string {
+    return this.request.encapsulation === 'ppp' ? this.token : this.place.device;
+  }
+
+  /** The peer's address, when it is settled before the network is up: a user asked for PPP and was told. */
+  get #promised(): string | undefined {
+    return this.request.user === undefined ? undefined : this.request.peerAddress;
+  }
+
+  #stop(): void {
+    const pid = this.#spool.pid();
+    if (pid === undefined || this.#killer !== undefined || this.#over) return;
+    signal(pid, this.#mark, 'SIGTERM');
+    this.#killer = this.#deps.clock.after(patience, () => signal(pid, this.#mark, 'SIGKILL'));
+  }
+
+  #up(name: string, remote: string): void {
+    this.#interface = name;
+    this.#address = remote;
+    this.#down = false;
+    const { accounting } = this.#deps;
+    const facts: Facts = { address: remote, protocol: 'ip', connectProgress: 'LAN Ses Up' };
+    const session = this.#session;
+    const done = session === undefined ? this.#open(remote, facts) : accounting.update(session.key, facts);
+    this.#watch(done);
+    this.#watch(this.settle());
+  }
+
+  /** Gives a SLIP interface its addresses, as pppd does with its own. */
+  #raise(): void {
+    const [, name] = /interface (sl\d+)/.exec(this.#spool.output()) ?? [];
+    if (name === undefined || this.#slip) return;
+    this.#slip = true;
+    if (this.#events > 0) return;
+    const { localAddress = '', peerAddress = '' } = this.request;
+    const words = ['address', 'add', localAddress, 'peer', peerAddress, 'dev', name];
+    execFile('ip', words, (failed) =>
+      execFile('ip', ['link', 'set', name, 'up'], (alsoFailed) => {
+        const why = failed ?? alsoFailed;
+        if (why !== null) {
+          this.#deps.log.message('SLIP', 3, 'UPFAIL', `${this.place.portName}: ${why.message.trim()}`);
+          return this.end('disconnect');
+        }
+        appendFileSync(join(this.#spool.path, 'events'), `ip-up ${name} ${localAddress} ${peerAddress}\n`);
+        return this.look();
+      }),
+    );
+  }
+
+  async #open(address: string | undefined, more: Facts = {}): Promise<void> {
+    const { accounting, clock } = this.#deps;
+    const { request } = this;
+    const user = this.#admission ?? request.user;
+    const { session, durable } = accounting.open({
+      type: 'network',
+      list: request.accounting,
+      source: 'ppp',
+      sourceKey: this.token,
+      facts: {
+        ...placeFacts(request, clock.now()),
+        ...(user === undefined ? {} : { user: user.name, authentic: user.authentic }),
+        ...(user === undefined || user.classes.length === 0 ? {} : { classes: user.classes }),
+        service: request.encapsulation,
+        ...(address === undefined ? {} : { address }),
+        connectProgress: 'Call Up',
+        ...more,
+      },
+      startTime: clock.now(),
+      ...(request.parent === undefined ? {} : { parent: request.parent }),
+      ...(this.#admission?.interimInterval === undefined ? {} : { interimInterval: this.#admission.interimInterval }),
+    });
+    this.#session = session;
+    if (this.#counters !== undefined) accounting.count(session.key, this.#counters);
+    await durable;
+  }
+
+  #finish(status: number | undefined): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.#release();
+    const why = causeOf({
+      status,
+      peerTerminated: /LCP terminated by peer/.test(this.#spool.log()),
+      refusedBy: this.#session === undefined ? this.#refusedBy : undefined,
+      ending: this.#ending,
+      rebooted: this.#former,
+    });
+    this.#watch(
+      this.#close(why).then(() => {
+        this.#spool.remove();
+        this.#ended.resolve({ ...why, connected: this.#session !== undefined });
+      }),
+    );
+  }
+
+  async #close(why: Pick<CallEnd, 'cause' | 'disconnectCause'>): Promise<void> {
+    const { accounting, clock } = this.#deps;
+    const counters = this.#counters === undefined ? {} : { counters: this.#counters };
+    // Nobody knows when a call ended whose keeper died with it: the engine takes the last sign of life.
+    const when = this.#spool.exitTime() ?? (this.#former ? undefined : clock.now());
+    const time = when === undefined ? {} : { time: when };
+    if (this.#session !== undefined) return accounting.close(this.#session.key, { ...why, ...counters, ...time });
+    const { request } = this;
+    const user = this.#refusedUser ?? request.user?.name;
+    const facts: Facts = {
+      ...placeFacts(request, clock.now()),
+      ...(user === undefined ? {} : { user }),
+      service: request.encapsulation,
+      terminateCause: why.cause,
+      disconnectCause: why.disconnectCause,
+    };
+    return accounting.failedLogin(request.accounting, facts, 'network');
+  }
+
+  #release(): void {
+    this.#watcher.close();
+    this.#killer?.cancel();
+  }
+
+  /** Whoever waits for the end of a call is told of it also when the disk fails. */
+  #watch(work: Promise<void>): void {
+    work.catch((error: unknown) => {
+      const text = error instanceof Error ? error.message : String(error);
+      this.#deps.log.message('AAA', 2, 'ACCT_NOT_STORED', `network session on ${this.place.portName}: ${text}`);
+      if (this.#over)
+        this.#ended.resolve({ ...causeOf({ status: undefined }), connected: this.#session !== undefined });
+    });
+  }
+}
+
+function placeFacts({ place }: CallRequest, now: number): Facts {
+  const { callingStation, calledStation, speed } = place;
+  return {
+    portNumber: place.port,
+    portName: place.portName,
+    portType: 'async',
+    ...(callingStation === undefined ? {} : { callingStation }),
+    ...(calledStation === undefined ? {} : { calledStation }),
+    ...(speed === undefined ? {} : { nasRxSpeed: speed, nasTxSpeed: speed }),
+    preSessionTime: Math.max(0, Math.floor((now - place.arrived) / 1000)),
+  };
+}

@@ -1,0 +1,60 @@
+import type { CallRequest } from './ppp-types.ts';
+
+/** Files of one call and of all calls. */
+export interface CallFiles {
+  readonly ipUp: string;
+  readonly ipDown: string;
+  readonly log: string;
+  /** Configuration of radius.so. */
+  readonly radius: string;
+}
+
+/** Whether an address of the configuration or of a server is one that a peer can have. */
+export const usable = (address: string | undefined): address is string =>
+  address !== undefined && !['0.0.0.0', '255.255.255.254', '255.255.255.255'].includes(address);
+
+/**
+ * Arguments of pppd for a call. Everything of the administrator's /etc/ppp/options is read before by pppd itself; what
+ * is said here wins.
+ * @param token name of the call: comes back from the hooks and, as Calling-Station-Id, from radius.so
+ */
+export function pppdArguments(request: CallRequest, token: string, files: CallFiles): string[] {
+  const { place, authentication, localAddress = '', peerAddress = '', modem } = request;
+  const addresses = usable(localAddress) || usable(peerAddress) ? [`${localAddress}:${peerAddress}`] : [];
+  return [
+    place.device,
+    ...(place.speed === undefined ? [] : [String(place.speed)]),
+    ...addresses,
+    'nodetach',
+    modem ? 'modem' : 'local',
+    'noipv6',
+    'noproxyarp',
+    'nodefaultroute',
+    ...['ipparam', token],
+    ...['linkname', token],
+    ...['ip-up-script', files.ipUp],
+    ...['ip-down-script', files.ipDown],
+    ...['logfile', files.log],
+    ...(authentication === undefined ? ['noauth'] : authenticated(authentication.protocols, files.radius)),
+  ];
+}
+
+/** Of two protocols pppd asks for the stronger one first, and takes the other when the peer wants it. */
+function authenticated(protocols: readonly ('pap' | 'chap')[], radius: string): string[] {
+  const others = ['refuse-mschap', 'refuse-mschap-v2', 'refuse-eap'];
+  return [
+    'auth',
+    ...(protocols.includes('chap') ? ['require-chap'] : []),
+    ...(protocols.includes('pap') ? ['require-pap'] : []),
+    ...others,
+    ...['plugin', 'radius.so', 'radius-config-file', radius],
+  ];
+}
+
+/** Arguments of slattach. */
+export const slattachArguments = ({ place }: CallRequest): string[] => [
+  '-L',
+  ...['-p', 'slip'],
+  ...(place.speed === undefined ? [] : ['-s', String(place.speed)]),
+  place.device,
+];
