@@ -21,7 +21,7 @@ export class BootRecord {
     });
   }
 
-  /** There is no such record, or nobody waits for it. */
+  /** Nobody waits for the record: there is none, or it is not wanted first, or the disk does not take it. */
   skip(): void {
     this.#admit();
   }

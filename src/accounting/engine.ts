@@ -246,8 +246,12 @@ export class AccountingEngine implements Accounting {
       const entries = made.entries.map((entry) => entry.id);
       this.#boot.begin(entries, clock, () => this.#delivery.release());
     }
-    const start = () => this.#delivery.start();
-    this.#journal.write({ entries: made.entries }, made.records).then(start, start);
+    // A failing disk delays neither what is stored already nor users: somebody has to see to it.
+    const start = () => {
+      this.#delivery.start();
+      if (this.#journal.state().state === 'failing') this.#boot.skip();
+    };
+    this.#journal.storedOrHeld(this.#journal.write({ entries: made.entries }, made.records)).then(start, start);
   }
 
   async #write(

@@ -2,6 +2,7 @@ import type { Clock, Timer } from '../base/clock.ts';
 import type { EventLog } from '../base/event-log.ts';
 import { type Store, StoreError } from '../store/index.ts';
 import type { StorageState } from './accounting.ts';
+import { metaNames } from './engine-options.ts';
 import type ledgerProgram from './ledger-program.ts';
 import type { Batch, Change, EntryRow, Superseded, UsageRow } from './ledger-rows.ts';
 import type { AccountingRecord } from './record.ts';
@@ -203,7 +204,12 @@ export class Journal {
 
   async #submit(events: Held[], rest: Omit<Batch, 'changes'>): Promise<boolean> {
     try {
-      const superseded = await this.#store.submit('write', { ...rest, changes: events.map((held) => held.change) });
+      const superseded = await this.#store.submit('write', {
+        ...rest,
+        // Every commit is a sign of life.
+        meta: { ...rest.meta, [metaNames.alive]: this.#clock.now() },
+        changes: events.map((held) => held.change),
+      });
       this.#succeeded(events, superseded, events.length > 0 || this.#events.length === 0);
       return true;
     } catch (error) {

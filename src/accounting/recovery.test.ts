@@ -33,6 +33,26 @@ test('after a crash a dead session ends at the last sign of life, with the last 
   assert.ok(stop?.elapsed !== undefined && stop.elapsed >= 20 && stop.elapsed <= 25, `elapsed ${stop?.elapsed}`);
 });
 
+test('every commit is a sign of life', async (t) => {
+  const room = new Room(t);
+  room.transport.silent.add('radius');
+  const engine = await room.open(lists);
+  const { session, durable } = engine.open(exec);
+  await durable;
+  await room.clock.advance(4000);
+  await engine.open({ ...exec, sourceKey: 'b' }).durable;
+  await room.clock.advance(3000);
+  await room.crash();
+
+  room.transport.silent.clear();
+  await room.clock.advance(3_600_000);
+  const again = await room.open(lists);
+  await again.close(session.key, { cause: 'nas-reboot' });
+  await room.until(() => room.got().includes(`exec stop ${session.sessionId}`));
+  const stop = room.transport.of('radius').find(({ kind }) => kind === 'stop');
+  assert.equal(stop?.elapsed, 4);
+});
+
 test('a session that lives on at its source goes on: same id, one Start, one Stop, counters that only grow', async (t) => {
   const room = new Room(t);
   const engine = await room.open(lists);

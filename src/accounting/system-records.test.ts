@@ -60,6 +60,21 @@ test('users are admitted after two minutes even when nothing comes back', async 
   assert.equal(await isAdmitted(room), true);
 });
 
+test('a disk that fails at the start keeps nobody out; the system record follows when the disk works', async (t) => {
+  const room = new Room(t);
+  const engine = await room.open();
+  engine.store.inject({ kind: 'full', commits: 3 });
+  engine.configure(config(lists));
+  await room.until(() => isAdmitted(room));
+  assert.equal(engine.storage().state, 'failing');
+  assert.deepEqual(room.got(), []);
+  await room.until(async () => {
+    await room.clock.advance(1000);
+    return room.got().length === 1;
+  });
+  assert.deepEqual(room.got(), ['system on 1']);
+});
+
 test('without guarantee-first, and without system accounting, users are admitted at once', async (t) => {
   const room = new Room(t);
   room.transport.hold = true;
