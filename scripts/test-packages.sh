@@ -10,7 +10,8 @@ packages=(
   python3-netmiko             # automation that expects an IOS device
   tmux                        # what a person sees on a terminal
   ppp net-tools               # pppd and slattach, which carry calls
-  user-mode-linux kmod iproute2 # a kernel that has PPP and SLIP, for the tests of both
+  user-mode-linux kmod        # a kernel that has PPP and SLIP, for the tests of both
+  keepalived iproute2         # virtual routers, and namespaces to have two of them
   gcc libc6-dev               # load generator of the benchmarks
 )
 

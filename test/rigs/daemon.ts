@@ -36,8 +36,13 @@ export function temporaryDirectory(t: TestContext): string {
 /**
  * Starts the daemon and waits until it says that it is ready.
  * @param configuration text of the configuration file; absent: the startup configuration of the state directory
+ * @param within words of a command that runs the one after it: in another network, say
  */
-export async function startDaemon(directory: string, configuration?: string): Promise<Daemon> {
+export async function startDaemon(
+  directory: string,
+  configuration?: string,
+  within: readonly string[] = [],
+): Promise<Daemon> {
   const stateDir = join(directory, 'state');
   mkdirSync(directory, { recursive: true });
   const words = ['run', '--state-dir', stateDir];
@@ -46,7 +51,8 @@ export async function startDaemon(directory: string, configuration?: string): Pr
     writeFileSync(file, configuration);
     words.push('--config', file);
   }
-  const child = spawn(process.execPath, [program, ...words], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const [file = '', ...rest] = [...within, process.execPath, program, ...words];
+  const child = spawn(file, rest, { stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   const gone = once(child, 'exit');
   await new Promise<void>((ready, fail) => {
@@ -80,8 +86,13 @@ export async function startDaemon(directory: string, configuration?: string): Pr
 }
 
 /** Starts the daemon for one test; it is ended with the test. */
-export async function daemonFor(t: TestContext, directory: string, configuration?: string): Promise<Daemon> {
-  const daemon = await startDaemon(directory, configuration);
+export async function daemonFor(
+  t: TestContext,
+  directory: string,
+  configuration?: string,
+  within?: readonly string[],
+): Promise<Daemon> {
+  const daemon = await startDaemon(directory, configuration, within);
   t.after(() => daemon.kill());
   return daemon;
 }

@@ -27,6 +27,8 @@ export interface FreeRadiusOptions {
    * forged answers insist on it, and Debian 12's FreeRADIUS sends it only when told to.
    */
   readonly sendMessageAuthenticator?: boolean;
+  /** A network of its own to run in: the words of a command that runs the one after it, the address to listen on there, and who may ask. */
+  readonly elsewhere?: { readonly command: readonly string[]; readonly address: string; readonly clients: string };
 }
 
 /** One record of a detail file. */
@@ -88,7 +90,8 @@ export async function startFreeRadius(options: FreeRadiusOptions = {}): Promise<
   writeFileSync(join(directory, 'raddb/users'), users);
   const requireMac = options.requireMessageAuthenticator ?? false;
   const sendMac = options.sendMessageAuthenticator ?? true;
-  const settings = { directory, mode, secret, threads, ports, requireMac, sendMac };
+  const { command = [], address = '127.0.0.1', clients = '127.0.0.0/8' } = options.elsewhere ?? {};
+  const settings = { directory, mode, secret, threads, ports, requireMac, sendMac, address, clients };
   writeFileSync(join(directory, 'raddb/radiusd.conf'), configuration(settings));
   const sqlPath = join(directory, 'log/acct.db');
   if (mode === 'sqlite') {
@@ -106,10 +109,11 @@ export async function startFreeRadius(options: FreeRadiusOptions = {}): Promise<
   const start = async (): Promise<void> => {
     if (child !== undefined) throw new Error('FreeRADIUS is running');
     const raddb = join(directory, 'raddb');
-    const started = spawn('/usr/sbin/freeradius', ['-f', '-l', 'stdout', '-d', raddb, '-n', 'radiusd', '-D', raddb], {
-      stdio: ['ignore', 'pipe', 'pipe'],
-      ...(owner === undefined ? {} : owner),
-    });
+    const become =
+      owner === undefined ? [] : ['setpriv', `--reuid=${owner.uid}`, `--regid=${owner.gid}`, '--clear-groups'];
+    const server = ['/usr/sbin/freeradius', '-f', '-l', 'stdout', '-d', raddb, '-n', 'radiusd', '-D', raddb];
+    const [program = '', ...words] = [...command, ...become, ...server];
+    const started = spawn(program, words, { stdio: ['ignore', 'pipe', 'pipe'] });
     child = started;
     started.once('exit', () => {
       if (child === started) child = undefined;
@@ -254,6 +258,8 @@ interface Settings {
   readonly ports: { readonly auth: number; readonly acct: number };
   readonly requireMac: boolean;
   readonly sendMac: boolean;
+  readonly address: string;
+  readonly clients: string;
 }
 
 const accountingModules: Readonly<Record<FreeRadiusMode, (settings: Settings) => string>> = {
@@ -304,7 +310,7 @@ const accountingCalls: Readonly<Record<FreeRadiusMode, string>> = { null: 'ok', 
 
 /** radiusd.conf: one virtual server with a port each for authentication and accounting. */
 function configuration(settings: Settings): string {
-  const { directory, mode, secret, threads, ports, requireMac, sendMac } = settings;
+  const { directory, mode, secret, threads, ports, requireMac, sendMac, address, clients } = settings;
   const mac = sendMac ? 'update reply {\n      &Message-Authenticator := 0x00\n    }' : 'ok';
   return `prefix = /usr
 logdir = ${directory}/log
@@ -336,7 +342,7 @@ thread pool {
   auto_limit_acct = no
 }
 client loopback {
-  ipaddr = 127.0.0.0/8
+  ipaddr = ${clients}
   secret = "${secret}"
   require_message_authenticator = ${requireMac ? 'yes' : 'no'}
 }
@@ -359,13 +365,13 @@ modules {
 server tollgate {
   listen {
     type = acct
-    ipaddr = 127.0.0.1
+    ipaddr = ${address}
     port = ${ports.acct}
     recv_buff = 8388608
   }
   listen {
     type = auth
-    ipaddr = 127.0.0.1
+    ipaddr = ${address}
     port = ${ports.auth}
   }
   authorize {
