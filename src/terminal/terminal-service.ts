@@ -2,8 +2,9 @@ import type { AaaFacade, LocalUser } from '../aaa/index.ts';
 import type { Accounting } from '../accounting/accounting.ts';
 import type { Clock } from '../base/clock.ts';
 import type { EventLog } from '../base/event-log.ts';
-import type { ExecSource } from '../sources/exec/index.ts';
+import type { ExecEnd, ExecSource } from '../sources/exec/index.ts';
 import type { LineKind, TerminalConfig } from './config.ts';
+import type { SessionLimits } from './session/visitor.ts';
 import type { TerminalSession, TerminalShell } from './shell.ts';
 
 /** Where log and debug lines come from; each call returns what takes the sink off again. */
@@ -83,6 +84,10 @@ export interface TerminalService {
   users(): readonly UserState[];
   /** `clear line N`; false when there is no such line. */
   clearLine(line: number): boolean;
+  /** Ends the EXEC session with that key in the ledger; resolves when its Stop is durable; false: there is none. */
+  endSession(key: number, why: ExecEnd): Promise<boolean>;
+  /** Changes the limits of the EXEC session with that key; false: there is none. */
+  limitSession(key: number, limits: SessionLimits): boolean;
   /** Prints a text on every terminal. */
   broadcast(text: string): void;
   /** Ends all sessions (accounted as admin-reboot), waits until their ends are durable, closes all listeners. */

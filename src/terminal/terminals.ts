@@ -1,10 +1,11 @@
+import type { ExecEnd } from '../sources/exec/index.ts';
 import { emptyTerminalConfig, type TerminalConfig } from './config.ts';
 import { ConsoleServer } from './console/console-server.ts';
 import { LineTable } from './lines/line-table.ts';
 import type { Reception } from './reception.ts';
 import { describe } from './session/line-rules.ts';
 import { Session } from './session/session.ts';
-import type { Visitor } from './session/visitor.ts';
+import type { SessionLimits, Visitor } from './session/visitor.ts';
 import { hostKeys } from './ssh/host-keys.ts';
 import { SshServer } from './ssh/ssh-server.ts';
 import { type ListenAddress, TcpListener } from './tcp-listener.ts';
@@ -93,6 +94,19 @@ export class Terminals implements TerminalService {
     return there.length > 0 || this.#table.list().some((known) => known.line === line);
   }
 
+  async endSession(key: number, why: ExecEnd): Promise<boolean> {
+    const there = this.#withSession(key);
+    there?.end(why);
+    await there?.left;
+    return there !== undefined;
+  }
+
+  limitSession(key: number, limits: SessionLimits): boolean {
+    const there = this.#withSession(key);
+    there?.limit?.(limits);
+    return there !== undefined;
+  }
+
   broadcast(text: string): void {
     for (const visitor of this.#visitors) visitor.notice(text);
   }
@@ -111,6 +125,10 @@ export class Terminals implements TerminalService {
       // Whoever doesn't read his last words is not waited for.
       this.#deps.clock.after(lastWords, () => listener.destroy());
     }
+  }
+
+  #withSession(key: number): Visitor | undefined {
+    return [...this.#visitors].find((visitor) => visitor.state().key === key);
   }
 
   #register(visitor: Visitor): () => void {

@@ -135,10 +135,15 @@ test('each end has its cause, and only the first end counts', async () => {
     'session-time': ['session-timeout', 1100],
     'line-lost': ['lost-carrier', 1022],
     cleared: ['admin-reset', 1151],
+    'radius-disconnect': ['admin-reset', 1150],
+    'snmp-disconnect': ['admin-reset', 1152],
     shutdown: ['admin-reboot', 1151],
     fault: ['nas-error', 1002],
   };
-  const ends: ExecEnd[] = ['logout', 'idle', 'session-time', 'line-lost', 'cleared', 'shutdown', 'fault'];
+  const ends: ExecEnd[] = [
+    ...(['logout', 'idle', 'session-time', 'line-lost', 'cleared', 'shutdown', 'fault'] as const),
+    ...(['radius-disconnect', 'snmp-disconnect'] as const),
+  ];
   for (const end of ends) {
     const { clock, source, closings } = setUp();
     const exec = source().open(login);

@@ -24,6 +24,8 @@ const endings = {
   // 1022 is what routers were seen to send when the peer of a terminal line goes away.
   'line-lost': { cause: 'lost-carrier', disconnectCause: 1022 },
   cleared: { cause: 'admin-reset', disconnectCause: 1151 },
+  'radius-disconnect': { cause: 'admin-reset', disconnectCause: 1150 },
+  'snmp-disconnect': { cause: 'admin-reset', disconnectCause: 1152 },
   shutdown: { cause: 'admin-reboot', disconnectCause: 1151 },
   fault: { cause: 'nas-error', disconnectCause: 1002 },
 } as const satisfies Record<ExecEnd, ExecEnding>;

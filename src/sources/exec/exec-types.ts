@@ -44,6 +44,10 @@ export type ExecEnd =
   | 'line-lost'
   /** `clear line` */
   | 'cleared'
+  /** A RADIUS server has asked for it (RFC 5176). */
+  | 'radius-disconnect'
+  /** A management system has asked for it. */
+  | 'snmp-disconnect'
   /** This daemon is stopped. */
   | 'shutdown'
   /** A fault of this daemon. */

@@ -9,7 +9,7 @@ import { describe, idleLimit } from './line-rules.ts';
 import { authorizeExec, type Identity, login, portContext } from './login.ts';
 import { Settings } from './settings.ts';
 import { terminalSession } from './terminal-session.ts';
-import type { Visitor } from './visitor.ts';
+import type { SessionLimits, Visitor } from './visitor.ts';
 import { Watchdog } from './watchdog.ts';
 
 export interface SessionOptions {
@@ -45,6 +45,8 @@ export class Session implements Visitor {
   #user: string | undefined;
   #exec: ExecSession | undefined;
   #watchdog: Watchdog | undefined;
+  /** Seconds without input, as the server has said. */
+  #idleTimeout: number | undefined;
   #shell: TerminalShell | undefined;
 
   constructor(deps: TerminalsDeps, options: SessionOptions) {
@@ -91,6 +93,11 @@ export class Session implements Visitor {
 
   notice(text: string): void {
     this.#options.front.notice(text);
+  }
+
+  limit({ sessionTimeout, idleTimeout }: SessionLimits): void {
+    if (idleTimeout !== undefined) this.#idleTimeout = idleTimeout;
+    if (sessionTimeout !== undefined) this.#watchdog?.outlive(sessionTimeout);
   }
 
   async run(): Promise<void> {
@@ -174,10 +181,10 @@ export class Session implements Visitor {
 
   /** Sets the clocks that end a session. */
   #watch(who: Identity, permission: Permission): Watchdog {
-    const fromServer = permission.idleTimeout ?? who.profile.idleTimeout;
+    this.#idleTimeout ??= permission.idleTimeout ?? who.profile.idleTimeout;
     return new Watchdog(this.#deps.clock, {
       idle: () => this.#idle(),
-      idleLimit: () => idleLimit(this.#options.seat.config, fromServer),
+      idleLimit: () => idleLimit(this.#options.seat.config, this.#idleTimeout),
       lifetime: permission.sessionTimeout ?? who.profile.sessionTimeout,
       expired: (why) => this.#expire(why),
     });

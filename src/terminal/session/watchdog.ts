@@ -30,6 +30,13 @@ export class Watchdog {
     this.#check();
   }
 
+  /** Sets a new lifetime, in seconds from now; 0: for ever. */
+  outlive(seconds: number): void {
+    this.#lifeTimer?.cancel();
+    this.#lifeTimer =
+      seconds > 0 ? this.#clock.after(seconds * 1000, () => this.#watched.expired('session-time')) : undefined;
+  }
+
   stop(): void {
     this.#idleTimer?.cancel();
     this.#lifeTimer?.cancel();
