@@ -1,4 +1,5 @@
 export * from './config.ts';
+export { PassingOn } from './passing-on.ts';
 export { proxySource } from './proxy-sessions.ts';
 export { type ProxyClientState, RadiusProxy, type RadiusProxyDeps } from './radius-proxy.ts';
 export type { Live } from './roll.ts';

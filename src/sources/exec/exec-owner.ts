@@ -1,0 +1,34 @@
+import type { OpenSession } from '../../accounting/index.ts';
+import type { ControlOutcome, DisconnectReason, SessionChange, SessionOwner } from '../control/index.ts';
+import type { ExecEnd } from './exec-types.ts';
+
+/** What ends and limits EXEC sessions: the terminals. */
+export interface ExecTerminals {
+  endSession(key: number, why: ExecEnd): Promise<boolean>;
+  limitSession(key: number, limits: { readonly sessionTimeout?: number; readonly idleTimeout?: number }): boolean;
+}
+
+const ends = { radius: 'radius-disconnect', snmp: 'snmp-disconnect', clear: 'cleared' } as const satisfies Record<
+  DisconnectReason,
+  ExecEnd
+>;
+
+const outcome = (done: boolean): ControlOutcome => ({ outcome: done ? 'done' : 'not-found' });
+
+/** EXEC sessions as others may end and change them. */
+export class ExecOwner implements SessionOwner {
+  readonly source = 'exec';
+  readonly #terminals: ExecTerminals;
+
+  constructor(terminals: ExecTerminals) {
+    this.#terminals = terminals;
+  }
+
+  async disconnect({ key }: OpenSession, reason: DisconnectReason): Promise<ControlOutcome> {
+    return outcome(await this.#terminals.endSession(key, ends[reason]));
+  }
+
+  change({ key }: OpenSession, limits: Omit<SessionChange, 'interimInterval'>): Promise<ControlOutcome> {
+    return Promise.resolve(outcome(this.#terminals.limitSession(key, limits)));
+  }
+}
