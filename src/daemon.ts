@@ -7,9 +7,11 @@ import { systemClock } from './base/clock.ts';
 import { systemRandom } from './base/random.ts';
 import type { Configuration } from './commands/configuration.ts';
 import type { RefusedLine, Services } from './commands/services.ts';
+import { resolveHost } from './daemon/outbound.ts';
 import { RunningConfiguration, startupName } from './daemon/running-configuration.ts';
 import { StateDirectory } from './daemon/state-directory.ts';
 import { terminalShell } from './daemon/terminal-shell.ts';
+import { ConnectionSource, KnownHosts } from './sources/connection/index.ts';
 import { ExecSource } from './sources/exec/index.ts';
 import { NotifyFifo, VrrsSource } from './sources/vrrp/index.ts';
 import { type Listening, Terminals } from './terminal/index.ts';
@@ -25,6 +27,9 @@ export interface DaemonOptions {
   /** Configuration to begin with in place of the startup configuration; `save` makes it the startup configuration. */
   readonly configuration?: { readonly name: string; readonly text: string; readonly save?: boolean };
 }
+
+/** File of the SSH host keys that are known, in the state directory. */
+const knownHostsName = 'ssh_known_hosts';
 
 /** How long a clean stop waits for servers to acknowledge what is left, in milliseconds. */
 const stopGrace = 3000;
@@ -89,6 +94,16 @@ export class Daemon {
     const transport = aaaTransport(aaa, wire, systemClock);
     const accounting = await openAccounting({ ...basis, stateDir: state.path, transport });
     const exec = new ExecSource({ ...basis, accounting, bootId: randomUUID() });
+    const connections = new ConnectionSource({
+      ...basis,
+      accounting,
+      bootId: randomUUID(),
+      resolve: (name) => resolveHost(name, configuration.running()),
+      knownHosts: new KnownHosts({
+        read: () => state.read(knownHostsName),
+        write: (text) => state.write(knownHostsName, text),
+      }),
+    });
     const vrrs = new VrrsSource({
       ...basis,
       accounting,
@@ -103,7 +118,7 @@ export class Daemon {
       localUser: (name) => configuration.running().aaa.users.find((user) => user.name === name),
       stateDir: state.path,
       consoleSocket: options.consoleSocket,
-      makeShell: (session) => terminalShell(session, { services, configServices, store: configuration }),
+      makeShell: (session) => terminalShell(session, { services, configServices, store: configuration, connections }),
     });
     const services: Services = {
       clock: systemClock,
@@ -139,7 +154,7 @@ export class Daemon {
     }
 
     // Before the configuration: the ends of dead sessions go by what they began with.
-    const ended = await exec.recover();
+    const ended = (await exec.recover()) + (await connections.recover());
     const text = options.configuration?.text ?? configuration.startupText() ?? '';
     const loaded = await configuration.load(text);
     report(logging, options.configuration?.name ?? startupName, loaded);

@@ -15,6 +15,10 @@ export interface SystemConfig {
   readonly timezone?: { readonly name: string; readonly hours: number; readonly minutes: number };
   /** `ip domain name NAME` */
   readonly domainName?: string;
+  /** `ip domain lookup`; default true. */
+  readonly domainLookup?: boolean;
+  /** `ip host NAME ADDRESS…` */
+  readonly hosts?: readonly { readonly name: string; readonly addresses: readonly string[] }[];
 }
 
 /** The whole running configuration. Rooms see only their own slice. */

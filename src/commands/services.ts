@@ -6,6 +6,7 @@ import type { TerminalSession } from '../terminal/shell.ts';
 import type { TerminalService } from '../terminal/terminal-service.ts';
 import type { Logging } from '../watch/logging/logging.ts';
 import type { Configuration } from './configuration.ts';
+import type { Outbound } from './connection/outbound.ts';
 
 /** A configuration line that was not taken over, and why. */
 export interface RefusedLine {
@@ -57,4 +58,5 @@ export interface Services {
 export interface Session {
   readonly services: Services;
   readonly terminal: TerminalSession;
+  readonly outbound: Outbound;
 }

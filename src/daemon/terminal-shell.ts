@@ -1,22 +1,34 @@
 import type { ConfigServices } from '../commands/config/modes.ts';
 import type { Configuration } from '../commands/configuration.ts';
+import { bareWord, resume } from '../commands/connection/bare-word.ts';
 import { tollgateLanguage } from '../commands/language.ts';
 import type { Services, Session } from '../commands/services.ts';
 import { type ConfigurationStore, Shell } from '../ios/index.ts';
+import type { ConnectionSource } from '../sources/connection/index.ts';
 import type { TerminalSession, TerminalShell } from '../terminal/index.ts';
+import { outboundFor } from './outbound.ts';
 
 export interface ShellDependencies {
   readonly services: Services;
   readonly configServices: ConfigServices;
   readonly store: ConfigurationStore<Configuration>;
+  /** Opens connections to other hosts. */
+  readonly connections: ConnectionSource;
 }
 
 /** The command language for one terminal session: every accepted command is authorized and accounted for by its line's lists. */
 export function terminalShell(session: TerminalSession, dependencies: ShellDependencies): TerminalShell {
-  const { services, configServices, store } = dependencies;
+  const { services, configServices, store, connections } = dependencies;
+  const outbound = outboundFor(
+    session,
+    connections,
+    () => store.current(),
+    () => shell.level,
+  );
+  const user: Session = { services, terminal: session, outbound };
   const shell: Shell<Configuration, ConfigServices, Session> = new Shell({
     language: tollgateLanguage,
-    session: { services, terminal: session },
+    session: user,
     env: configServices,
     store,
     hostname: () => store.current().terminal.hostname,
@@ -30,8 +42,10 @@ export function terminalShell(session: TerminalSession, dependencies: ShellDepen
     accepted: (command) => {
       const visible = store.current().accounting.visibleKeys;
       const text = visible ? command.text : command.maskedText;
+      outbound.typed = text;
       return session.accountCommand({ level: command.level, command: text, privilege: shell.level });
     },
+    unknownWord: (word, io) => bareWord(word, io, user),
   });
   const report = (before: string): void => {
     if (before === 'exec' || shell.mode !== 'exec') return;
@@ -49,7 +63,15 @@ export function terminalShell(session: TerminalSession, dependencies: ShellDepen
     get freeText() {
       return shell.freeText;
     },
+    get takesEmpty() {
+      return shell.mode === 'exec' && !shell.freeText && outbound.connections.all.length > 0;
+    },
     async execute(line, io) {
+      const { last } = outbound.connections;
+      if (line.trim() === '' && this.takesEmpty === true && last !== undefined) {
+        await resume(last, io, user);
+        return { accepted: true };
+      }
       const before = shell.mode;
       const outcome = await shell.execute(line, io);
       report(before);
@@ -60,6 +82,7 @@ export function terminalShell(session: TerminalSession, dependencies: ShellDepen
       const { line } = shell.complete(typed);
       return line === typed ? undefined : line;
     },
+    leave: (why) => outbound.connections.closeAll(why),
     end() {
       const before = shell.mode;
       shell.end();

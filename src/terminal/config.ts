@@ -2,6 +2,8 @@
 
 export type LineKind = 'con' | 'aux' | 'tty' | 'vty';
 export type Transport = 'ssh' | 'telnet';
+/** What users can connect to other hosts by. */
+export type OutboundTransport = 'telnet' | 'rlogin' | 'ssh';
 
 /**
  * One line (`line con 0`, `line vty 3`). Absolute numbers ("tty N"): console 0, then tty lines, then aux, then vty.
@@ -41,6 +43,12 @@ export interface LineConfig {
   readonly width?: number;
   /** `access-class LIST in` */
   readonly accessClass?: string;
+  /** `access-class LIST out`: where users may connect to. */
+  readonly accessClassOut?: string;
+  /** `transport preferred …`: what a bare host name means; default telnet. */
+  readonly transportPreferred?: OutboundTransport | 'none';
+  /** `transport output …`; default all. */
+  readonly transportOutput?: readonly OutboundTransport[] | 'all' | 'none';
   readonly autocommand?: string;
   /** `logging synchronous`; kept. */
   readonly loggingSynchronous?: boolean;

@@ -85,6 +85,8 @@ export interface TerminalSession {
   readonly sessionId: number;
   /** Lines typed so far, oldest first. */
   readonly history: readonly string[];
+  /** Shows a line without disturbing what is typed. */
+  notice(text: string): void;
   /**
    * Asks AAA whether the user may run a command.
    * @param level privilege level of the command

@@ -5,6 +5,7 @@ import { accessListEntry, namedAccessList, numberedAccessList } from './access-l
 import { accountingSettings } from './accounting.ts';
 import { accountingListModeSettings, accountingListSettings } from './accounting-lists.ts';
 import { bannerSettings } from './banners.ts';
+import { hostSettings, outboundLineSettings } from './connections.ts';
 import { dnisSettings } from './dnis.ts';
 import { dynamicAuthorSettings } from './dynamic-author.ts';
 import { groupSections, radiusGroupSettings, tacacsGroupSettings } from './groups.ts';
@@ -57,6 +58,7 @@ export const configDeclarations: readonly ConfigDeclaration<Configuration, Confi
   ...keptAaaLines,
   ...userSettings,
   ...keptNetworkLines,
+  ...hostSettings,
   ...keptSecretLines,
   ...sshSettings,
   ...telnetSettings,
@@ -80,5 +82,6 @@ export const configDeclarations: readonly ConfigDeclaration<Configuration, Confi
   ...bannerSettings,
   lineSection,
   ...lineSettings,
+  ...outboundLineSettings,
   ...keptLineLines,
 ];

@@ -141,14 +141,7 @@ export const keptNetworkLines = keptLines(globalMode, {
     'ipv6 route +',
     'arp +',
   ],
-  'Names of hosts': [
-    'ip domain lookup *',
-    'ip domain list +',
-    'ip domain-lookup',
-    'ip domain-list +',
-    'ip name-server +',
-    'ip host +',
-  ],
+  'Names of hosts': ['ip domain lookup source-interface +', 'ip domain list +', 'ip domain-list +', 'ip name-server +'],
   'Further services over IP': [
     'ip http *',
     'ip ftp +',

@@ -20,8 +20,6 @@ export const keptLineLines = keptLines(lineMode, {
   ],
   'The keyboard': ['escape-character +', 'history *', 'terminal-type +', 'international'],
   'Further protocols': [
-    'transport output +',
-    'transport preferred +',
     'ipv6 access-class +',
     'authorization arap +',
     'authorization reverse-access +',

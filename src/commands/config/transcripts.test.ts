@@ -335,3 +335,42 @@ tollgate(config-line)#password sesame
     'password *',
   ]);
 });
+
+transcript(
+  'names of hosts and where the users of a line may connect to',
+  `tollgate(config)#ip host sun 10.68.202.158 10.68.202.159
+tollgate(config)#ip host moon 10.1.1.1
+tollgate(config)#no ip host moon
+tollgate(config)#no ip domain-lookup
+tollgate(config)#line vty 0 4
+tollgate(config-line)#access-class 10 in
+tollgate(config-line)#access-class 20 out
+tollgate(config-line)#transport preferred none
+tollgate(config-line)#transport output ssh telnet
+tollgate(config-line)#access-class 30 out
+tollgate(config-line)#no access-class 10 in
+`,
+  `no ip domain lookup
+ip host sun 10.68.202.158 10.68.202.159
+ access-class 30 out
+ transport preferred none
+ transport output ssh telnet
+`,
+);
+
+transcript(
+  'the outbound lines of a line are taken back one by one',
+  `tollgate(config)#line vty 0 4
+tollgate(config-line)#access-class 10 in
+tollgate(config-line)#access-class 20 out
+tollgate(config-line)#transport preferred rlogin
+tollgate(config-line)#transport output none
+tollgate(config-line)#no access-class 20 out
+tollgate(config-line)#no transport preferred
+tollgate(config-line)#no transport output
+tollgate(config-line)#exit
+tollgate(config)#ip domain lookup
+`,
+  ` access-class 10 in
+`,
+);

@@ -3,6 +3,8 @@ import { aaaSessionCommands } from './aaa-sessions.ts';
 import { accessListCommands } from './access-lists.ts';
 import { accountingCommands } from './accounting.ts';
 import { configureCommands } from './configure.ts';
+import { connectCommands } from './connect.ts';
+import { connectionCommands } from './connections.ts';
 import { debugCommands } from './debug.ts';
 import { lineCommands } from './lines.ts';
 import { loggingCommands } from './logging.ts';
@@ -22,6 +24,8 @@ export const execDeclarations = [
   ...configureCommands,
   ...terminalCommands,
   ...lineCommands,
+  ...connectCommands,
+  ...connectionCommands,
   ...systemCommands,
   ...loggingCommands,
   ...debugCommands,

@@ -12,6 +12,10 @@ import { execDeclarations } from './index.ts';
 const levels: Readonly<Record<number, readonly string[]>> = {
   0: ['disable', 'enable', 'exit', 'help', 'logout', 'quit'],
   1: [
+    'connect',
+    'disconnect',
+    'resume',
+    'rlogin',
     'show aaa servers',
     'show clock',
     'show history',
@@ -19,12 +23,16 @@ const levels: Readonly<Record<number, readonly string[]>> = {
     'show line',
     'show privilege',
     'show radius',
+    'show sessions',
     'show tacacs',
     'show terminal',
     'show users',
     'show version',
     'show vrrs',
+    'ssh',
+    'telnet',
     'terminal',
+    'where',
     'who',
   ],
   15: [
@@ -40,6 +48,7 @@ const levels: Readonly<Record<number, readonly string[]>> = {
     'show access-lists',
     'show accounting',
     'show debugging',
+    'show ip ssh known-hosts',
     'show logging',
     'show parser',
     'show running-config',
@@ -79,7 +88,7 @@ tollgate>show accounting
 % Invalid input detected at '^' marker.
 
 tollgate>conf t
-         ^
+            ^
 % Invalid input detected at '^' marker.
 
 tollgate>show aaa ?
@@ -161,7 +170,7 @@ tollgate#no deb rad acc | count
                         ^
 % Invalid input detected at '^' marker.
 
-tollgate#dis
+tollgate#disa
 `,
   ({ accepted }) =>
     assert.deepEqual(

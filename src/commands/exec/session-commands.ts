@@ -8,7 +8,15 @@ const leave = (word: 'exit' | 'logout' | 'quit') =>
   )({
     privilege: 0,
     summary: 'Ends the session.',
-    run: (_value, io) => io.shell.close(),
+    async run(_value, io, { outbound: { connections } }) {
+      const open = connections.all.filter(({ connection }) => !connection.over);
+      if (open.length > 0) {
+        if (!(await io.confirm('You have open connections [confirm]'))) return;
+        for (const { connection } of open) io.print(`Closing: ${connection.host} !`);
+        await connections.closeAll('logout');
+      }
+      io.shell.close();
+    },
   });
 
 const help = [

@@ -38,6 +38,7 @@ export function terminalSession(
     get history() {
       return front.history;
     },
+    notice: (text) => front.notice(text),
     async authorizeCommand({ level, command, configuration, privilege }) {
       const list = listFor(seat.config.authorizationCommands, level);
       const { user, profile } = who;

@@ -1,0 +1,159 @@
+import {
+  as,
+  choice,
+  command,
+  flag,
+  HOST,
+  INT,
+  type Io,
+  kw,
+  LINE,
+  opt,
+  type Refusal,
+  type Rule,
+  refuse,
+  seq,
+  unordered,
+  WORD,
+} from '../../ios/index.ts';
+import { protocolRequest } from '../connection/bare-word.ts';
+import { connectTo, usualPorts } from '../connection/connect-to.ts';
+import type { Session } from '../services.ts';
+import { exec } from './mode.ts';
+
+/** Ports that IOS knows by name. */
+const namedPorts = {
+  bgp: 179,
+  chargen: 19,
+  cmd: 514,
+  daytime: 13,
+  discard: 9,
+  domain: 53,
+  echo: 7,
+  finger: 79,
+  ftp: 21,
+  gopher: 70,
+  hostname: 101,
+  ident: 113,
+  irc: 194,
+  lpd: 515,
+  nntp: 119,
+  pop2: 109,
+  pop3: 110,
+  smtp: 25,
+  sunrpc: 111,
+  tacacs: 49,
+  talk: 517,
+  time: 37,
+  whois: 43,
+  www: 80,
+} as const;
+
+const host = HOST('IP address or hostname of a remote system');
+const port: Rule<number> = choice(
+  INT(0, 65535, 'Port number'),
+  ...Object.entries(namedPorts).map(([name, number]) => as(kw(name, `Port ${number}`), number)),
+);
+const telnetOptions = unordered({
+  source: opt(
+    seq({
+      _source: kw('/source-interface', 'Specify source interface'),
+      name: WORD('Name of the interface'),
+    }),
+  ),
+  stream: flag(kw('/stream', 'Enable stream processing')),
+});
+const target = { host, port: opt(port), options: telnetOptions };
+
+interface TelnetTyped {
+  readonly host: string;
+  readonly port?: number | undefined;
+  readonly options: { readonly source?: { readonly name: string } | undefined; readonly stream: boolean };
+}
+
+async function telnet(typed: TelnetTyped, io: Io, session: Session): Promise<Refusal | undefined> {
+  const { source, stream } = typed.options;
+  const localAddress = source && session.outbound.interfaceAddress(source.name);
+  if (source !== undefined && localAddress === undefined) return refuse('% Invalid source interface');
+  return connectTo(
+    {
+      how: { protocol: 'telnet', stream },
+      host: typed.host,
+      port: typed.port ?? usualPorts.telnet,
+      ...(localAddress === undefined ? {} : { localAddress }),
+    },
+    io,
+    session,
+  );
+}
+
+const rloginUser = choice(kw('/user', 'Specify the user name'), kw('-l', 'Specify the user name'));
+
+/** Connections to other hosts. */
+export const connectCommands = [
+  command(
+    exec,
+    seq({ _telnet: kw('telnet', 'Open a telnet connection'), ...target }),
+  )({
+    summary: 'Connects to a host by Telnet; `/stream` sends bytes as they are. Ctrl-^ x goes back to the prompt.',
+    run: telnet,
+  }),
+  command(
+    exec,
+    seq({ _connect: kw('connect', 'Open a terminal connection'), ...target }),
+  )({
+    summary: 'The same as `telnet`.',
+    run: telnet,
+  }),
+  command(
+    exec,
+    seq({
+      _rlogin: kw('rlogin', 'Open an rlogin connection'),
+      host,
+      user: opt(seq({ _user: rloginUser, name: WORD('User name') })),
+    }),
+  )({
+    summary: 'Connects to a host by rlogin (RFC 1282), as the user who is logged in or as another.',
+    notes: 'Servers want to be called from a port below 1024: this is done where the system lets the daemon do it.',
+    run: ({ host: to, user }, io, session) =>
+      connectTo(
+        {
+          how: protocolRequest('rlogin', io, session, user === undefined ? {} : { user: user.name }),
+          host: to,
+          port: usualPorts.rlogin,
+        },
+        io,
+        session,
+      ),
+  }),
+  command(
+    exec,
+    seq({
+      _ssh: kw('ssh', 'Open a secure shell client connection'),
+      options: unordered({
+        user: opt(seq({ _l: kw('-l', 'Log in using this user name'), name: WORD('Login name') })),
+        port: opt(seq({ _p: kw('-p', 'Connect to this port'), number: INT(1, 65535, 'Port number') })),
+        _version: opt(seq({ _v: kw('-v', 'Specify SSH Protocol Version'), _two: kw('2', 'Protocol Version 2') })),
+      }),
+      host,
+      run: opt(LINE('Command to run on the host')),
+    }),
+  )({
+    summary: 'Connects to a host by SSH, as the user who is logged in or as another, or runs a command there.',
+    notes:
+      'A host is trusted at the first connection; its key is kept in the state directory, and a host that shows another one later is refused.',
+    run: ({ options, host: to, run }, io, session) =>
+      connectTo(
+        {
+          how: protocolRequest('ssh', io, session, {
+            ...(options.user === undefined ? {} : { user: options.user.name }),
+            ...(run === undefined ? {} : { run }),
+          }),
+          host: to,
+          port: options.port?.number ?? usualPorts.ssh,
+        },
+        io,
+        session,
+      ),
+  }),
+];
