@@ -1,0 +1,110 @@
+/** What the README promises first: start, log in with the OpenSSH client, type, leave, and find it all in the records. */
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { test } from 'node:test';
+import { runOnConsole, temporaryDirectory } from '../rigs/daemon.ts';
+import { type JsonRecord, readRecords } from '../rigs/records.ts';
+import { logIn } from './person.ts';
+import { eventually } from './waiting.ts';
+
+const root = resolve(import.meta.dirname, '..', '..');
+
+/** `npm start` with a state directory of its own, until it says how to log in. */
+async function start(stateDir: string) {
+  const child = spawn('npm', ['start', '--silent', '--', '--state-dir', stateDir], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  const gone = once(child, 'exit');
+  await new Promise<void>((ready, fail) => {
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (chunk: Buffer) => {
+        output += chunk.toString();
+        if (/^ {2}records: /m.test(output)) ready();
+      });
+    child.once('exit', (code) => fail(new Error(`npm start ended with ${code}:\n${output}`)));
+  });
+  return {
+    output,
+    async stop() {
+      child.kill('SIGTERM');
+      await gone;
+    },
+  };
+}
+
+test('npm start, ssh, some commands, exit: the records have the session, each command, and the system', async (t) => {
+  const directory = temporaryDirectory(t);
+  const stateDir = join(directory, 'state');
+  const first = await start(stateDir);
+  t.after(() => first.stop());
+  const [, port = '', password = ''] =
+    /^tollgate ready: log in with "ssh -p (\d+) admin@127\.0\.0\.1", password (\w+) /m.exec(first.output) ?? [];
+  assert.equal(port, '2222');
+  assert.equal(readFileSync(join(stateDir, 'admin-password'), 'utf8').trim(), password);
+  assert.equal(statSync(join(stateDir, 'admin-password')).mode & 0o777, 0o600);
+
+  const person = await logIn(t, { port: Number(port), user: 'admin', password, directory });
+  assert.match(await person.says('show privilege'), /Current privilege level is 15/);
+  await person.says('configure terminal');
+  await person.says('username somebody secret not-for-the-books');
+  await person.says('end');
+  assert.match(
+    await person.says('show accounting'),
+    /tty\d+, User admin Priv 15\n Task ID \d+, EXEC Accounting record/,
+  );
+  assert.equal(await person.leaves(), 0);
+
+  const console = await runOnConsole(join(stateDir, 'console.sock'), ['show running-config']);
+  assert.equal(console.status, 0);
+  assert.ok(!console.text.includes('not-for-the-books') && !console.text.includes(password));
+
+  const store = join(stateDir, 'security-server');
+  const own = (record: JsonRecord): boolean => record.user === 'admin';
+  await eventually('the Stop', async () =>
+    (await readRecords(store)).find((record) => own(record) && record.kind === 'stop' && record.type === 'exec'),
+  );
+  await first.stop();
+  const records = await readRecords(store);
+  assert.deepEqual(
+    records.filter(own).map(({ type, kind, command }) => [type, kind, command ?? '']),
+    [
+      ['exec', 'start', ''],
+      ['commands', 'stop', 'show privilege <cr>'],
+      ['commands', 'stop', 'configure terminal <cr>'],
+      ['commands', 'stop', 'username somebody secret * <cr>'],
+      ['commands', 'stop', 'end <cr>'],
+      ['commands', 'stop', 'show accounting <cr>'],
+      ['commands', 'stop', 'exit <cr>'],
+      ['exec', 'stop', ''],
+    ],
+  );
+  assert.deepEqual(
+    records.filter(({ type }) => type === 'system').map(({ kind, arguments: words }) => [kind, words?.at(-1)]),
+    [
+      ['on', 'reason=reload'],
+      ['off', 'reason=shutdown'],
+    ],
+  );
+});
+
+test('the second start keeps password, keys and configuration', async (t) => {
+  const directory = temporaryDirectory(t);
+  const stateDir = join(directory, 'state');
+  const first = await start(stateDir);
+  t.after(() => first.stop());
+  const socket = join(stateDir, 'console.sock');
+  await runOnConsole(socket, ['configure terminal', 'hostname renamed', 'end', 'write memory']);
+  await first.stop();
+  const second = await start(stateDir);
+  t.after(() => second.stop());
+  assert.equal(second.output, first.output);
+  const password = readFileSync(join(stateDir, 'admin-password'), 'utf8').trim();
+  const person = await logIn(t, { port: 2222, user: 'admin', password, directory });
+  assert.match(await person.says('show running-config | include hostname'), /^hostname renamed$/m);
+  await person.leaves();
+});
