@@ -12,9 +12,16 @@ function showRunning({ services }: Session): string {
   return `Building configuration...\n\nCurrent configuration : ${Buffer.byteLength(text)} bytes\n!\n${text}`;
 }
 
-async function save({ services }: Session): Promise<string> {
-  await services.configuration.save();
-  return 'Building configuration...\n[OK]';
+/** Writes the startup configuration; when the disk does not take it, the old one stays and the user is told why. */
+async function save({ services }: Session, io: Io): Promise<Refusal | void> {
+  io.print('Building configuration...');
+  try {
+    await services.configuration.save();
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return refuse(`startup-config file open failed (${reason})`);
+  }
+  io.print('[OK]');
 }
 
 /** What of a merged configuration was not taken over; the rest is in force. */
@@ -86,7 +93,7 @@ export const configureCommands = [
       'Saves the running configuration as startup configuration, prints it, or erases the startup configuration.',
     async run({ to = 'memory' }, io, session) {
       if (to === 'terminal') return io.print(showRunning(session));
-      if (to === 'memory') return io.print(await save(session));
+      if (to === 'memory') return save(session, io);
       if (!(await io.confirm('Erasing the nvram filesystem will remove all configuration files! Continue? [confirm]')))
         return refuse('');
       await session.services.configuration.erase();
@@ -108,7 +115,7 @@ export const configureCommands = [
         if (name === undefined) return refuse('');
         if (name !== '' && name !== 'startup-config')
           return refuse(`%Error opening ${name} (No such file or directory)`);
-        return io.print(await save(session));
+        return save(session, io);
       }
       return refusal(await session.services.configuration.mergeStartup());
     },
