@@ -5,6 +5,8 @@ export interface JsonRecord {
   readonly time: string;
   readonly protocol: string;
   readonly copies: number;
+  /** Address that it was sent from. */
+  readonly source: string;
   readonly user?: string;
   readonly port?: string;
   readonly type: string;
