@@ -12,7 +12,7 @@ export interface Books {
 
 /** The books of every destination, each of which must balance; and what the line on storage says. */
 export async function ledger(
-  daemon: Daemon,
+  daemon: Pick<Daemon, 'run'>,
 ): Promise<{ readonly books: ReadonlyMap<string, Books>; readonly storage: string }> {
   const { text, status } = await daemon.run('show accounting ledger');
   assert.equal(status, 0, text);
@@ -32,7 +32,7 @@ export async function ledger(
 
 /** Waits until a destination's books say so: records made, and how many of them wait; none is superseded. */
 export async function booksSay(
-  daemon: Daemon,
+  daemon: Pick<Daemon, 'run'>,
   name: string,
   made: number,
   waiting: number,

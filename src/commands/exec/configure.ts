@@ -13,7 +13,7 @@ function showRunning({ services }: Session): string {
 }
 
 /** Writes the startup configuration; when the disk does not take it, the old one stays and the user is told why. */
-async function save({ services }: Session, io: Io): Promise<Refusal | void> {
+async function save({ services }: Session, io: Io): Promise<Refusal | undefined> {
   io.print('Building configuration...');
   try {
     await services.configuration.save();
@@ -22,6 +22,7 @@ async function save({ services }: Session, io: Io): Promise<Refusal | void> {
     return refuse(`startup-config file open failed (${reason})`);
   }
   io.print('[OK]');
+  return undefined;
 }
 
 /** What of a merged configuration was not taken over; the rest is in force. */
