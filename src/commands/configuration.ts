@@ -2,6 +2,7 @@ import { type AaaConfig, emptyAaaConfig } from '../aaa/config.ts';
 import { type AccountingConfig, emptyAccountingConfig } from '../accounting/config.ts';
 import type { KeptLine } from '../ios/index.ts';
 import type { DynamicAuthorConfig } from '../sources/dynamic-author/config.ts';
+import { emptyPppConfig, type PppConfig } from '../sources/ppp/config.ts';
 import type { RadiusProxyConfig } from '../sources/radius-proxy/config.ts';
 import { emptyVrrsConfig, type VrrsConfig } from '../sources/vrrp/index.ts';
 import { emptyTerminalConfig, type TerminalConfig } from '../terminal/config.ts';
@@ -33,6 +34,8 @@ export interface Configuration {
   /** `aaa server radius dynamic-author` */
   readonly dynamicAuthor?: DynamicAuthorConfig;
   readonly vrrs: VrrsConfig;
+  /** Asynchronous interfaces and address pools. */
+  readonly ppp: PppConfig;
   /** Lines that are known and have no effect. */
   readonly kept: readonly KeptLine[];
 }
@@ -44,5 +47,6 @@ export const emptyConfiguration: Configuration = {
   accounting: emptyAccountingConfig,
   logging: emptyLoggingConfig,
   vrrs: emptyVrrsConfig,
+  ppp: emptyPppConfig,
   kept: [],
 };

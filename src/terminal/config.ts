@@ -49,6 +49,16 @@ export interface LineConfig {
   readonly transportPreferred?: OutboundTransport | 'none';
   /** `transport output …`; default all. */
   readonly transportOutput?: readonly OutboundTransport[] | 'all' | 'none';
+  /** `device PATH` (extension): the serial device or pseudo terminal of a tty line. */
+  readonly device?: string;
+  /** `modem dialin` */
+  readonly modemDialin?: boolean;
+  /** `autoselect ppp` */
+  readonly autoselectPpp?: boolean;
+  /** `autoselect during-login` */
+  readonly autoselectDuringLogin?: boolean;
+  /** `speed`, bits per second. */
+  readonly speed?: number;
   readonly autocommand?: string;
   /** `logging synchronous`; kept. */
   readonly loggingSynchronous?: boolean;

@@ -26,6 +26,7 @@ export const amendAaa = slice('aaa');
 export const amendAccounting = slice('accounting');
 export const amendLogging = slice('logging');
 export const amendVrrs = slice('vrrs');
+export const amendPpp = slice('ppp');
 
 /** The configuration with changes in the global RADIUS settings. */
 export const amendRadius = (config: Configuration, changes: Changes<Configuration['aaa']['radius']>): Configuration =>

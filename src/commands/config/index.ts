@@ -4,6 +4,7 @@ import { aaaSettings, loginDialogueSettings } from './aaa.ts';
 import { accessListEntry, namedAccessList, numberedAccessList } from './access-lists.ts';
 import { accountingSettings } from './accounting.ts';
 import { accountingListModeSettings, accountingListSettings } from './accounting-lists.ts';
+import { asyncInterfaceSettings, callLineSettings, poolSettings } from './async-interfaces.ts';
 import { bannerSettings } from './banners.ts';
 import { hostSettings, outboundLineSettings } from './connections.ts';
 import { dnisSettings } from './dnis.ts';
@@ -58,6 +59,7 @@ export const configDeclarations: readonly ConfigDeclaration<Configuration, Confi
   ...keptAaaLines,
   ...userSettings,
   ...keptNetworkLines,
+  poolSettings,
   ...hostSettings,
   ...keptSecretLines,
   ...sshSettings,
@@ -66,6 +68,7 @@ export const configDeclarations: readonly ConfigDeclaration<Configuration, Confi
   ...vrrsSettings,
   ...keptSections,
   ...keptCrypto,
+  ...asyncInterfaceSettings,
   ...keptInterfaces,
   numberedAccessList,
   namedAccessList,
@@ -82,6 +85,7 @@ export const configDeclarations: readonly ConfigDeclaration<Configuration, Confi
   ...bannerSettings,
   lineSection,
   ...lineSettings,
+  ...callLineSettings,
   ...outboundLineSettings,
   ...keptLineLines,
 ];

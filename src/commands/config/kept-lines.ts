@@ -8,7 +8,7 @@ import { interfaceName } from './words.ts';
 
 export const keptLineLines = keptLines(lineMode, {
   'Calls and modems': ['autoselect +', 'modem +', 'script +', 'rotary +'],
-  'Serial settings': ['stopbits +', 'speed +', 'flowcontrol +', 'databits +', 'parity +', 'txspeed +', 'rxspeed +'],
+  'Serial settings': ['stopbits +', 'flowcontrol +', 'databits +', 'parity +', 'txspeed +', 'rxspeed +'],
   'Sessions on the line': [
     'exec',
     'exec prompt +',

@@ -1,6 +1,7 @@
 import type { PasswordRecord, SealedSecret } from '../../aaa/config.ts';
 import type { AccountingList } from '../../accounting/config.ts';
 import { mode } from '../../ios/index.ts';
+import type { AsyncInterfaceConfig } from '../../sources/ppp/config.ts';
 import type { LineKind } from '../../terminal/config.ts';
 import type { Configuration } from '../configuration.ts';
 
@@ -65,6 +66,13 @@ export const accountingListMode = submode<AccountingListKey>('cfg-acct-mlist', '
 export const lineMode = submode<LineRange>('config-line', 'config-line', 'Lines');
 /** `vrrs NAME` */
 export const vrrsMode = submode<Named>('config-vrrs', 'config-vrrs', 'Redundancy name');
+/** `interface {Group-Async | Async} N` */
+export const asyncMode = submode<Pick<AsyncInterfaceConfig, 'kind' | 'number'>>(
+  'config-if-async',
+  'config-if',
+  'Asynchronous interface',
+  { keepsAnything: true },
+);
 /** `ip access-list standard NAME` */
 export const standardAccessListMode = submode<Named>('config-std-nacl', 'config-std-nacl', 'Standard access list');
 

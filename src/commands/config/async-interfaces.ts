@@ -1,0 +1,327 @@
+import {
+  alter,
+  arg,
+  choice,
+  drop,
+  flag,
+  INT,
+  IPV4,
+  IPV4_MASK,
+  kept,
+  kw,
+  many,
+  opt,
+  put,
+  Refusal,
+  type Rule,
+  refuse,
+  section,
+  seq,
+  setting,
+  toggle,
+  WORD,
+  type Written,
+} from '../../ios/index.ts';
+import type { AsyncInterfaceConfig } from '../../sources/ppp/config.ts';
+import type { LineConfig } from '../../terminal/config.ts';
+import type { Configuration } from '../configuration.ts';
+import { amend, amendPpp, type Changes, value } from './edit.ts';
+import { keptLines } from './kept-table.ts';
+import { changeLines, lineOf } from './line-ranges.ts';
+import { asyncMode, globalMode, lineMode } from './modes.ts';
+import { sealSecret, secretArgument } from './secrets.ts';
+import { ip, listName } from './words.ts';
+
+/** `interface {Group-Async | Async} N` with its lines, address pools, and what lines say about calls. */
+
+type Unit = Pick<AsyncInterfaceConfig, 'kind' | 'number'>;
+const titles = { 'group-async': 'Group-Async', async: 'Async' } as const;
+const highest = 1869;
+
+/** `Group-Async1`, as it is written. */
+const glued: Rule<Unit> = arg<Unit>({
+  shape: 'Async<0-9>',
+  help: 'Asynchronous interface',
+  rank: 'address',
+  parse(word) {
+    const [, name, digits] = /^(group-async|async)(\d{1,4})$/i.exec(word) ?? [];
+    const number = Number(digits);
+    if (name === undefined || number > highest) return undefined;
+    return { kind: name.toLowerCase() === 'async' ? 'async' : 'group-async', number };
+  },
+  print: ({ kind, number }) => `${titles[kind]}${number}`,
+  sample: (random) => ({ kind: 'group-async', number: Math.floor(random() * highest) }),
+});
+const unit: Rule<Unit> = choice(
+  glued,
+  seq({
+    kind: choice(kw('group-async', 'A group of lines'), kw('async', 'One line')),
+    number: INT(0, highest, 'Number'),
+  }),
+);
+
+const same =
+  ({ kind, number }: Unit) =>
+  (other: Unit): boolean =>
+    other.kind === kind && other.number === number;
+const find = (config: Configuration, at: Unit): AsyncInterfaceConfig | undefined =>
+  config.ppp.interfaces.find(same(at));
+const change = (config: Configuration, at: Unit, changes: Changes<AsyncInterfaceConfig>): Configuration =>
+  amendPpp(config, { interfaces: alter(config.ppp.interfaces, same(at), (one) => amend(one, changes)) });
+
+/** A line that sets one value of an interface. */
+const one = <V>(
+  syntax: Rule<V>,
+  summary: string,
+  get: (held: AsyncInterfaceConfig) => Written<V> | undefined,
+  set: (value: V | undefined) => Changes<AsyncInterfaceConfig>,
+  defaultText?: string,
+) =>
+  value(
+    asyncMode,
+    syntax,
+  )({
+    summary,
+    ...(defaultText === undefined ? {} : { defaultText }),
+    get(config, at) {
+      const held = find(config, at);
+      return held && get(held);
+    },
+    set: (config, typed, at) => change(config, at, set(typed)),
+  });
+
+const ppp = kw('ppp', 'Point-to-point protocol');
+const protocol = choice(kw('chap', 'By challenge'), kw('pap', 'By password'));
+const pppList = (key: 'authorization' | 'accounting', help: string) =>
+  one(
+    seq({ _ppp: ppp, _what: kw(key, help), list: listName('Name of the list') }),
+    `Names the list for ${key} of network sessions on these lines.`,
+    ({ [key]: list }) => (list === undefined ? undefined : { list }),
+    (typed) => ({ [key]: typed?.list }),
+    'default',
+  );
+
+export const asyncInterfaceSettings = [
+  section(
+    globalMode,
+    seq({ _interface: kw('interface', 'An interface'), unit }),
+    asyncMode,
+  )({
+    summary: 'Configures PPP and SLIP on lines: one line, or those of a group.',
+    open: (config, { unit: at }) => ({
+      config: find(config, at) ? config : amendPpp(config, { interfaces: [...config.ppp.interfaces, at] }),
+      context: at,
+    }),
+    unset: (config, { unit: at }) => amendPpp(config, { interfaces: drop(config.ppp.interfaces, same(at)) }),
+    get: ({ ppp: { interfaces } }) =>
+      interfaces.map(({ kind, number }) => ({ value: { unit: { kind, number } }, context: { kind, number } })),
+  }),
+  one(
+    seq({
+      _ip: ip,
+      _address: kw('address', 'Address of this side'),
+      address: IPV4('Address'),
+      mask: IPV4_MASK('Mask'),
+    }),
+    "Sets this side's address.",
+    ({ address }) => address,
+    (typed) => ({ address: typed && { address: typed.address, mask: typed.mask } }),
+  ),
+  one(
+    seq({
+      _encapsulation: kw('encapsulation', 'Protocol of the link'),
+      protocol: choice(kw('ppp', 'Point-to-point protocol'), kw('slip', 'Serial line IP')),
+    }),
+    'Sets the protocol of the link.',
+    ({ encapsulation }) => (encapsulation === undefined ? undefined : { protocol: encapsulation }),
+    (typed) => ({ encapsulation: typed?.protocol }),
+    'slip',
+  ),
+  one(
+    seq({
+      _async: kw('async', 'The line'),
+      _mode: kw('mode', 'How calls begin'),
+      mode: choice(kw('interactive', 'With a login'), kw('dedicated', 'With PPP or SLIP at once')),
+    }),
+    'Says whether calls begin with a login or with PPP or SLIP at once.',
+    ({ mode }) => (mode === undefined ? undefined : { mode }),
+    (typed) => ({ mode: typed?.mode }),
+    'interactive',
+  ),
+  one(
+    seq({
+      _peer: kw('peer', 'The other side'),
+      _default: kw('default', 'Unless a server says otherwise'),
+      _ip: kw('ip', 'IP'),
+      _address: kw('address', 'Its address'),
+      peer: choice(
+        seq({ kind: kw('pool', 'From a pool'), pool: WORD('Name of the pool', { max: 64 }) }),
+        seq({ address: IPV4('Address') }),
+      ),
+    }),
+    "Says which address the other side gets, unless the user's profile has one.",
+    ({ peer }) => (peer === undefined ? undefined : { peer: peer.kind === 'pool' ? peer : { address: peer.address } }),
+    (typed) => ({
+      peer: typed && ('kind' in typed.peer ? typed.peer : { kind: 'address', address: typed.peer.address }),
+    }),
+  ),
+  one(
+    seq({
+      _ppp: ppp,
+      _authentication: kw('authentication', 'How the other side says who it is'),
+      protocols: many(protocol, { max: 2 }),
+      ifNeeded: flag(kw('if-needed', 'Not when it has logged in on the line')),
+      list: opt(listName('Name of the list')),
+    }),
+    'Asks the other side who it is, by the protocols named and the list for PPP authentication.',
+    ({ authentication }) => authentication,
+    (typed) => ({
+      authentication: typed && {
+        protocols: typed.protocols,
+        ifNeeded: typed.ifNeeded,
+        ...(typed.list === undefined ? {} : { list: typed.list }),
+      },
+    }),
+  ),
+  pppList('authorization', 'What users are permitted'),
+  pppList('accounting', 'What users use'),
+  value(
+    asyncMode,
+    seq({
+      _range: kw('group-range', 'Lines of the group'),
+      first: INT(0, highest, 'First line'),
+      last: INT(0, highest, 'Last line'),
+    }),
+  )({
+    summary: 'Sets the lines of the group.',
+    get: (config, at) => find(config, at)?.groupRange,
+    set(config, typed, at) {
+      if (typed !== undefined && typed.last < typed.first) return refuse('% Bad line range');
+      return change(config, at, { groupRange: typed && { first: typed.first, last: typed.last } });
+    },
+    sampleValue: (random) => {
+      const first = Math.floor(random() * 900);
+      return { first, last: first + Math.floor(random() * 900) };
+    },
+  }),
+  kept(
+    asyncMode,
+    seq({
+      _ppp: kw('ppp', 'PPP'),
+      _protocol: kw('chap', 'CHAP'),
+      _password: kw('password', 'Password of this side'),
+      password: secretArgument,
+    }),
+    {
+      summary: 'Kept without effect.',
+      single: true,
+      seal(typed, env) {
+        const password = sealSecret(typed.password, env);
+        return password instanceof Refusal ? password : { password };
+      },
+    },
+  ),
+  ...keptLines(asyncMode, {
+    Addresses: ['ip unnumbered +', 'ip mtu +', 'ip access-group +', 'ip tcp +', 'ip route-cache', 'ip mroute-cache'],
+    PPP: ['ppp multilink *', 'ppp ipcp +', 'ppp timeout +', 'ppp chap hostname +', 'dialer *', 'dialer-group +'],
+    'The link': [
+      'description +',
+      'shutdown',
+      'async default +',
+      'async dynamic +',
+      'bandwidth +',
+      'mtu +',
+      'fair-queue *',
+      'hold-queue +',
+      'keepalive *',
+      'load-interval +',
+      'cdp enable',
+    ],
+  }),
+];
+
+/** `ip local pool NAME LOW [HIGH]`; several lines of one name make one pool. */
+export const poolSettings = setting(
+  globalMode,
+  seq({
+    _ip: ip,
+    _local: kw('local', 'On this box'),
+    _pool: kw('pool', 'Addresses for the other side of links'),
+    name: WORD('Name of the pool', { max: 64 }),
+    low: IPV4('First address'),
+    high: opt(IPV4('Last address')),
+  }),
+)<'name' | 'low'>({
+  summary: 'Makes a pool of addresses, or adds a range to it.',
+  set: (config, pool) =>
+    amendPpp(config, { pools: put(config.ppp.pools, pool, (o) => o.name === pool.name && o.low === pool.low) }),
+  noNeeds: ['name', 'low'],
+  unset: (config, { name, low }) =>
+    amendPpp(config, { pools: drop(config.ppp.pools, (pool) => pool.name === name && pool.low === low) }),
+  get: ({ ppp: { pools } }) => pools,
+});
+
+type Flag = 'modemDialin' | 'autoselectPpp' | 'autoselectDuringLogin';
+const lineFlag = (key: Flag, words: Rule<unknown>, summary: string) =>
+  toggle(
+    lineMode,
+    words,
+  )({
+    summary,
+    get: (config, lines) => lineOf(config, lines)?.[key],
+    set: (config, on, lines) => {
+      const changes: Changes<LineConfig> = { [key]: on ? true : undefined };
+      return changeLines(config, lines, changes);
+    },
+  });
+const autoselect = kw('autoselect', 'What callers may begin with');
+
+/** What a line says about the calls on it. */
+export const callLineSettings = [
+  value(
+    lineMode,
+    seq({
+      _device: kw('device', 'Serial device of the line'),
+      path: WORD('Absolute path', {
+        max: 1000,
+        shape: 'PATH',
+        pattern: /^\/./,
+        sample: (random) => `/dev/ttyZ${Math.floor(random() * 1e6)}`,
+      }),
+    }),
+  )({
+    extension: true,
+    summary: 'Ties a tty line to a serial device or pseudo terminal: whoever calls there gets a login or PPP.',
+    get(config, lines) {
+      const path = lineOf(config, lines)?.device;
+      return path === undefined ? undefined : { path };
+    },
+    set: (config, typed, lines) => changeLines(config, lines, { device: typed?.path }),
+  }),
+  lineFlag(
+    'autoselectDuringLogin',
+    seq({ _autoselect: autoselect, _during: kw('during-login', 'Also at the prompts of the login') }),
+    'Looks for PPP also while the caller is asked to log in, without waiting for Return.',
+  ),
+  lineFlag(
+    'autoselectPpp',
+    seq({ _autoselect: autoselect, _ppp: kw('ppp', 'Point-to-point protocol') }),
+    'Starts PPP when a caller begins with it.',
+  ),
+  lineFlag(
+    'modemDialin',
+    seq({ _modem: kw('modem', 'The modem on the line'), _dialin: kw('dialin', 'Takes calls') }),
+    'Answers calls of a modem with Hayes commands; the caller is served once there is a carrier.',
+  ),
+  value(
+    lineMode,
+    seq({ _speed: kw('speed', 'Speed of the line'), speed: INT(50, 4_000_000, 'Bits per second') }),
+  )({
+    summary: 'Sets the speed of the serial device, both ways.',
+    get(config, lines) {
+      const speed = lineOf(config, lines)?.speed;
+      return speed === undefined ? undefined : { speed };
+    },
+    set: (config, typed, lines) => changeLines(config, lines, { speed: typed?.speed }),
+  }),
+];
