@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import process from 'node:process';
 import { Aaa, describeVaultError, hashPasswordSync, openVault } from './aaa/index.ts';
 import { type Accounting, aaaTransport, openAccounting, type WireOptions, wireOptions } from './accounting/index.ts';
+import { planFor } from './accounting/lists.ts';
 import { systemClock } from './base/clock.ts';
 import { systemRandom } from './base/random.ts';
 import type { Configuration } from './commands/configuration.ts';
@@ -11,8 +12,12 @@ import { resolveHost } from './daemon/outbound.ts';
 import { RunningConfiguration, startupName } from './daemon/running-configuration.ts';
 import { StateDirectory } from './daemon/state-directory.ts';
 import { terminalShell } from './daemon/terminal-shell.ts';
+import { RadiusClient } from './protocols/radius/index.ts';
 import { ConnectionSource, KnownHosts } from './sources/connection/index.ts';
-import { ExecSource } from './sources/exec/index.ts';
+import { SessionControl } from './sources/control/index.ts';
+import { DynamicAuthor } from './sources/dynamic-author/index.ts';
+import { ExecOwner, ExecSource } from './sources/exec/index.ts';
+import { PassingOn, RadiusProxy } from './sources/radius-proxy/index.ts';
 import { NotifyFifo, VrrsSource } from './sources/vrrp/index.ts';
 import { type Listening, Terminals } from './terminal/index.ts';
 import { Logging } from './watch/logging/logging.ts';
@@ -48,6 +53,10 @@ interface Parts {
   readonly accounting: Accounting;
   readonly terminals: Terminals;
   readonly vrrs: VrrsSource;
+  readonly radiusProxy: RadiusProxy;
+  readonly dynamicAuthor: DynamicAuthor;
+  /** For requests that are passed on to access software. */
+  readonly towardsSoftware: RadiusClient;
 }
 
 /** The whole daemon: every room is made and wired here. */
@@ -109,6 +118,39 @@ export class Daemon {
       accounting,
       openFifo: (path, listener) => new NotifyFifo({ ...basis, path, listener }),
     });
+    const radiusProxy = new RadiusProxy({
+      ...basis,
+      aaa,
+      accounting,
+      vault: vault.value,
+      interimInterval(list) {
+        const running = configuration.running();
+        const protocolOf = (name: string) => aaa.groups.get(name)?.protocol;
+        return planFor(running.accounting, running.aaa, protocolOf, 'network', list).interval;
+      },
+    });
+    const control = new SessionControl(accounting);
+    const towardsSoftware = new RadiusClient({ clock: systemClock, random: systemRandom });
+    control.join(
+      new PassingOn({
+        clock: systemClock,
+        accounting,
+        sessions: radiusProxy.sessions,
+        client: towardsSoftware,
+        settingsAt: (address) => radiusProxy.settingsAt(address),
+        secretAt: (address) => radiusProxy.secretAt(address),
+      }),
+    );
+    const dynamicAuthor = new DynamicAuthor({
+      ...basis,
+      vault: vault.value,
+      control,
+      hostname,
+      addresses: () => {
+        const { nasIpAddress } = configuration.running().aaa.radius;
+        return nasIpAddress === undefined ? [] : [nasIpAddress];
+      },
+    });
     const terminals = new Terminals({
       ...basis,
       aaa,
@@ -120,6 +162,7 @@ export class Daemon {
       consoleSocket: options.consoleSocket,
       makeShell: (session) => terminalShell(session, { services, configServices, store: configuration, connections }),
     });
+    control.join(new ExecOwner(terminals));
     const services: Services = {
       clock: systemClock,
       version: {
@@ -133,6 +176,8 @@ export class Daemon {
       accounting,
       terminals,
       logging,
+      control,
+      radiusProxy,
       vrrs,
       configuration,
     };
@@ -150,11 +195,15 @@ export class Daemon {
       }
       // After the lists: a name that is active is accounted for by them.
       if (next.vrrs !== previous?.vrrs) vrrs.configure(next.vrrs);
+      if (next.radiusProxy !== previous?.radiusProxy) await radiusProxy.configure(next.radiusProxy);
+      if (next.dynamicAuthor !== previous?.dynamicAuthor) await dynamicAuthor.configure(next.dynamicAuthor);
       if (open && next.terminal !== previous?.terminal) await terminals.configure(next.terminal);
     }
 
     // Before the configuration: the ends of dead sessions go by what they began with.
     const ended = (await exec.recover()) + (await connections.recover());
+    // Sessions of access software live as long as it does.
+    await radiusProxy.recover();
     const text = options.configuration?.text ?? configuration.startupText() ?? '';
     const loaded = await configuration.load(text);
     report(logging, options.configuration?.name ?? startupName, loaded);
@@ -163,7 +212,8 @@ export class Daemon {
     open = true;
     await terminals.configure(configuration.running().terminal);
     logging.message('SYS', 5, 'RESTART', `System restarted --\nTollgate Software, Version ${options.version}`);
-    return new Daemon({ state, hosts, logging, aaa, accounting, terminals, vrrs });
+    const ports = { radiusProxy, dynamicAuthor, towardsSoftware };
+    return new Daemon({ state, hosts, logging, aaa, accounting, terminals, vrrs, ...ports });
   }
 
   /** Where users can come in. */
@@ -174,7 +224,9 @@ export class Daemon {
   /** Ends all sessions, makes the system record of the shutdown, sends what can be sent, and closes everything. */
   async stop(): Promise<void> {
     const { state, hosts, aaa, accounting, terminals, vrrs } = this.#parts;
+    const { radiusProxy, dynamicAuthor, towardsSoftware } = this.#parts;
     vrrs.stop();
+    await Promise.all([dynamicAuthor.stop(), radiusProxy.stop(), towardsSoftware.close()]);
     await terminals.stop();
     await accounting.stop(stopGrace);
     await aaa.stop();

@@ -1,6 +1,8 @@
 import type { AaaFacade } from '../aaa/index.ts';
 import type { Accounting } from '../accounting/accounting.ts';
 import type { Clock } from '../base/clock.ts';
+import type { SessionControl } from '../sources/control/index.ts';
+import type { RadiusProxy } from '../sources/radius-proxy/index.ts';
 import type { VrrsSource } from '../sources/vrrp/index.ts';
 import type { TerminalSession } from '../terminal/shell.ts';
 import type { TerminalService } from '../terminal/terminal-service.ts';
@@ -50,6 +52,9 @@ export interface Services {
   readonly accounting: Accounting;
   readonly terminals: TerminalService;
   readonly logging: Logging;
+  /** Ends and changes sessions of every source. */
+  readonly control: Pick<SessionControl, 'disconnect' | 'change'>;
+  readonly radiusProxy: Pick<RadiusProxy, 'clients' | 'sessions' | 'settingsAt'>;
   readonly vrrs: Pick<VrrsSource, 'groups' | 'server'>;
   readonly configuration: ConfigurationFiles;
 }

@@ -11,6 +11,7 @@ import { loggingCommands } from './logging.ts';
 import { methodListCommands } from './method-lists.ts';
 import { parserCommands } from './parser-dump.ts';
 import { radiusCommands } from './radius.ts';
+import { radiusProxyCommands } from './radius-proxy.ts';
 import { sessionCommands } from './session-commands.ts';
 import { sshCommands } from './ssh.ts';
 import { systemCommands } from './system.ts';
@@ -33,6 +34,7 @@ export const execDeclarations = [
   ...accessListCommands,
   ...aaaServerCommands,
   ...radiusCommands,
+  ...radiusProxyCommands,
   ...methodListCommands,
   ...aaaSessionCommands,
   ...accountingCommands,
