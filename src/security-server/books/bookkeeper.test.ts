@@ -133,6 +133,21 @@ describe('sessions', () => {
     );
   });
 
+  test('a redundancy name that changes hands ends no session of its NAS', () => {
+    const switched = (kind: 'Accounting-On' | 'Accounting-Off', pair: string): InboxEntry =>
+      radiusEntry([
+        attribute('NAS-IP-Address', '172.16.25.15'),
+        attribute('Acct-Status-Type', kind),
+        attribute('Acct-Session-Id', '00000001'),
+        attribute('Cisco-AVPair', pair),
+        attribute('Event-Timestamp', Math.floor((noon + 7 * minute) / 1000)),
+      ]);
+    for (const kind of ['Accounting-On', 'Accounting-Off'] as const) {
+      assert.deepEqual(sessions([start, switched(kind, 'vrrs=gateway')], 'state'), [{ state: 'open' }]);
+      assert.deepEqual(sessions([start, switched(kind, 'vrrp=gateway')], 'state'), [{ state: 'lost' }]);
+    }
+  });
+
   test('a session that turns out to have survived the restart is open again, and its Stop closes it', () => {
     const on = system('Accounting-On', noon + 7 * minute);
     assert.deepEqual(sessions([start, on, interim2], 'state, stop_time'), [{ state: 'open', stop_time: null }]);

@@ -36,6 +36,8 @@ const type = {
   eventTimestamp: attributeTable['Event-Timestamp'].type,
   messageAuthenticator: attributeTable['Message-Authenticator'].type,
   nasPortId: attributeTable['NAS-Port-Id'].type,
+  /** Vendor-Specific (RFC 2865 §5.26). */
+  vendor: 26,
 } as const;
 
 /** Acct-Status-Type (RFC 2866 §5.1, RFC 2867 §3). */
@@ -178,10 +180,10 @@ export function radiusEvent(entry: InboxEntry): BookedEvent | undefined {
   const nas = nasIp || nasName || entry.address;
   const time = stamp === undefined ? entry.received - 1000 * (delay ?? 0) : 1000 * stamp;
   const startTime = kind === 'start' ? time : duration === undefined ? undefined : time - 1000 * duration;
-  const restart = kind === 'on' || kind === 'off';
+  const system = kind === 'on' || kind === 'off';
   return {
     protocol: 'radius',
-    type: restart ? 'system' : (types[serviceType] ?? (login && !framed ? 'connection' : 'network')),
+    type: system ? 'system' : (types[serviceType] ?? (login && !framed ? 'connection' : 'network')),
     kind,
     received: entry.received,
     time,
@@ -201,7 +203,7 @@ export function radiusEvent(entry: InboxEntry): BookedEvent | undefined {
     packetsIn,
     packetsOut,
     cause: cause === 0 ? '' : (valueName(values.acctTerminateCause, cause) ?? String(cause)),
-    restart,
+    restart: system && !decoded.value.attributes.some((one) => one.type === type.vendor && tellsOfVrrs(one.value)),
     identity: identityOf(content(entry.data, nas)),
     data: entry.data,
   };
@@ -212,6 +214,14 @@ const nothing: (number | undefined)[] = [];
 /** What may differ between copies of one record; the header may too (RFC 2866 §5.2, RFC 5080 §2.2.2). */
 const changing: ReadonlySet<number> = new Set([type.delay, type.messageAuthenticator, type.proxyState]);
 const scratch = Buffer.allocUnsafe(maxPacketLength + 512);
+
+const vrrs = Buffer.from('vrrs=');
+
+/** Whether a vendor attribute is `Cisco-AVPair = "vrrs=…"`: a redundancy name changed, the NAS and its sessions did not. */
+const tellsOfVrrs = (value: Uint8Array): boolean => {
+  const octets = Buffer.from(value.buffer, value.byteOffset, value.length);
+  return octets.length > 11 && octets.readUInt32BE(0) === 9 && octets[4] === 1 && octets.subarray(6, 11).equals(vrrs);
+};
 
 /** Everything that a well-formed packet says, except what may change when it is sent again, and the NAS. */
 function content(packet: Uint8Array, nas: string): Buffer {
