@@ -5,7 +5,7 @@ import { acctAuthentic, acctStatusType, loginServices, nasPortTypes, serviceType
 import {
   avPair,
   classes,
-  high,
+  gigawords,
   ipv4Column as ip,
   ipv6,
   low,
@@ -224,19 +224,15 @@ export const attributeRows: readonly AttributeDefinition[] = [
   {
     fact: 'counters.bytesIn',
     meaning: 'How often Acct-Input-Octets has wrapped',
-    radius: r(
-      'Acct-Input-Gigawords',
-      { order: 95, source: 'RFC 2869 §5.1', types: counted, kinds: running, newer: true },
-      (x, c) => (c.gigawords === false ? undefined : high(x.counters?.bytesIn)),
+    radius: r('Acct-Input-Gigawords', { order: 95, source: 'RFC 2869 §5.1', types: counted, kinds: running }, (x, c) =>
+      gigawords(x.counters?.bytesIn, c),
     ),
   },
   {
     fact: 'counters.bytesOut',
     meaning: 'How often Acct-Output-Octets has wrapped',
-    radius: r(
-      'Acct-Output-Gigawords',
-      { order: 96, source: 'RFC 2869 §5.2', types: counted, kinds: running, newer: true },
-      (x, c) => (c.gigawords === false ? undefined : high(x.counters?.bytesOut)),
+    radius: r('Acct-Output-Gigawords', { order: 96, source: 'RFC 2869 §5.2', types: counted, kinds: running }, (x, c) =>
+      gigawords(x.counters?.bytesOut, c),
     ),
   },
   {

@@ -5,7 +5,7 @@ import { attributeText, encodePacket } from '../protocols/radius/index.ts';
 import { radiusCarries, shownPairs, toRadius, toTacacs } from './encode.ts';
 import type { AccountingRecord, Facts } from './record.ts';
 
-const classic = { nasAddress: '172.16.25.15', delay: 0, eventTimestamp: false, vsa: false } as const;
+const classic = { nasAddress: '172.16.25.15', delay: 0, eventTimestamp: false } as const;
 const names = (record: AccountingRecord, context: Parameters<typeof toRadius>[1]) =>
   toRadius(record, context).map((one) => {
     const { name, text } = attributeText(one);
@@ -295,4 +295,22 @@ test('whatever the facts are, the RADIUS encoder makes a packet that can be sent
       assert.ok(packet.ok);
     }),
   );
+});
+
+test('the classic set has gigawords only where a counter has passed 2^32', () => {
+  const counters = { bytesIn: 2n ** 32n + 5n, bytesOut: 7n, packetsIn: 1n, packetsOut: 1n };
+  const record: AccountingRecord = {
+    type: 'network',
+    kind: 'stop',
+    sessionId: 1,
+    taskId: 1,
+    time: 0,
+    startTime: 0,
+    elapsed: 1,
+    counters,
+    facts: { service: 'ppp' },
+  };
+  const names = toRadius(record, classic).map((one) => attributeText(one).name);
+  assert.ok(names.includes('Acct-Input-Gigawords'));
+  assert.ok(!names.includes('Acct-Output-Gigawords'));
 });

@@ -38,10 +38,10 @@ export const radiusCarries = (record: Pick<AccountingRecord, 'type'>): boolean =
 
 /**
  * Attributes of an Accounting-Request, in the order in which routers send them: Acct-Session-Id first, Acct-Delay-Time
- * last. With neither Event-Timestamp nor vendor attributes wanted it is the classic set: no attribute that came later.
+ * last. Without Event-Timestamp it is the classic set, as the seeds have it: no attribute that came with it or later.
  */
 export function toRadius(record: AccountingRecord, context: RadiusContext): RadiusAttribute[] {
-  const classic = context.eventTimestamp === false && context.vsa === false;
+  const classic = context.eventTimestamp === false;
   const attributes: RadiusAttribute[] = [];
   for (const column of radiusColumns(record)) {
     if ((column.vsa && context.vsa === false) || (column.newer && classic)) continue;

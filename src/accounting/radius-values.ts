@@ -149,11 +149,19 @@ export const ipv6 = (value: string | undefined): string | undefined =>
 export const uint32 = (value: number | undefined): number | undefined =>
   value !== undefined && Number.isInteger(value) && value >= 0 && value <= 0xffff_ffff ? value : undefined;
 
-/** Low and high 32 bits of a counter (RFC 2866 §5.3, RFC 2869 §5.1). */
+/** Low 32 bits of a counter (RFC 2866 §5.3). */
 export const low = (value: bigint | undefined): number | undefined =>
   value === undefined ? undefined : Number(value & 0xffff_ffffn);
-export const high = (value: bigint | undefined): number | undefined =>
-  value === undefined ? undefined : Number((value >> 32n) & 0xffff_ffffn);
+
+/** How often a counter has passed 2^32. The classic set has it only where the octets alone would be wrong. */
+export function gigawords(
+  value: bigint | undefined,
+  context: Pick<RadiusContext, 'gigawords' | 'eventTimestamp'>,
+): number | undefined {
+  if (value === undefined || context.gigawords === false) return undefined;
+  const wraps = Number((value >> 32n) & 0xffff_ffffn);
+  return wraps === 0 && context.eventTimestamp === false ? undefined : wraps;
+}
 
 /** Attributes of the source as they came; what is not `type:octets` is left out. */
 export function passed({ passed = [] }: Facts): Attribute[] {
