@@ -1,4 +1,5 @@
 import {
+  type Attribute,
   attributeTable,
   decodePacket,
   headerLength,
@@ -36,8 +37,6 @@ const type = {
   eventTimestamp: attributeTable['Event-Timestamp'].type,
   messageAuthenticator: attributeTable['Message-Authenticator'].type,
   nasPortId: attributeTable['NAS-Port-Id'].type,
-  /** Vendor-Specific (RFC 2865 §5.26). */
-  vendor: 26,
 } as const;
 
 /** Acct-Status-Type (RFC 2866 §5.1, RFC 2867 §3). */
@@ -203,7 +202,7 @@ export function radiusEvent(entry: InboxEntry): BookedEvent | undefined {
     packetsIn,
     packetsOut,
     cause: cause === 0 ? '' : (valueName(values.acctTerminateCause, cause) ?? String(cause)),
-    restart: system && !decoded.value.attributes.some((one) => one.type === type.vendor && tellsOfVrrs(one.value)),
+    restart: system && !decoded.value.attributes.some(tellsOfVrrs),
     identity: identityOf(content(entry.data, nas)),
     data: entry.data,
   };
@@ -215,13 +214,9 @@ const nothing: (number | undefined)[] = [];
 const changing: ReadonlySet<number> = new Set([type.delay, type.messageAuthenticator, type.proxyState]);
 const scratch = Buffer.allocUnsafe(maxPacketLength + 512);
 
-const vrrs = Buffer.from('vrrs=');
-
-/** Whether a vendor attribute is `Cisco-AVPair = "vrrs=…"`: a redundancy name changed, the NAS and its sessions did not. */
-const tellsOfVrrs = (value: Uint8Array): boolean => {
-  const octets = Buffer.from(value.buffer, value.byteOffset, value.length);
-  return octets.length > 11 && octets.readUInt32BE(0) === 9 && octets[4] === 1 && octets.subarray(6, 11).equals(vrrs);
-};
+/** `Cisco-AVPair = "vrrs=…"`: a redundancy name changed hands, the NAS and its sessions did not. */
+const tellsOfVrrs = ({ vendor, vendorType, value }: Attribute): boolean =>
+  vendor === 9 && vendorType === 1 && Buffer.from(value.subarray(0, 5)).toString('latin1') === 'vrrs=';
 
 /** Everything that a well-formed packet says, except what may change when it is sent again, and the NAS. */
 function content(packet: Uint8Array, nas: string): Buffer {
