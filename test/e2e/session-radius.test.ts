@@ -139,3 +139,10 @@ test('without Event-Timestamp: exactly the set of the documented example', async
   compare(start, 'start', rows);
   compare(stop, 'stop', rows);
 });
+
+test('without vendor attributes: everything but those', async (t) => {
+  const { start, stop } = await session(t, 'no radius-server vsa send accounting');
+  const rows = [...classic, ...echoed, ...newer.filter(([name]) => !name.startsWith('Cisco-'))];
+  compare(start, 'start', rows);
+  compare(stop, 'stop', rows);
+});
