@@ -151,7 +151,11 @@ export interface Accounting {
   report(key: number): Promise<void>;
   /** Sets the seconds between interim records of an open session; 0: none. Does nothing where no interims are wanted. */
   pace(key: number, seconds: number): Promise<void>;
-  /** A Stop without session for a failed login (`send stop-record authentication failure`). */
+  /**
+   * A Stop for a login that became no session: when nobody authenticated the user (no `authentic` among the facts) under
+   * `send stop-record authentication failure`, when a remote server did under `… success remote-server`, and in any case
+   * under `send stop-record always`.
+   */
   failedLogin(list: string, facts: Facts, type?: 'exec' | 'network'): Promise<void>;
   /**
    * This box has become the active or the standby one of a redundant pair: a system record, on or off, unless

@@ -1,199 +1,112 @@
+/** Rules that say whether and when a record is made, beside those of the engine's own tests. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
-import { noCounters, packUsage, takeReading, total, type Usage, unpackUsage } from './counters.ts';
-import { backoff } from './delivery/backoff.ts';
-import { config, group, list } from './fixtures/room.ts';
-import { Identifiers } from './identifiers.ts';
-import { findList, methodsOf, planFor } from './lists.ts';
-import { ipv4Octets } from './radius-values.ts';
-import type { AccountingRecord, Counters } from './record.ts';
-import { decodeRecord, encodeRecord } from './record-codec.ts';
-import { firstInterim, Schedule } from './schedule.ts';
+import { FakeClock } from '../base/clock.ts';
+import { seededRandom } from '../base/random.ts';
+import type { AccountingConfig } from './config.ts';
+import { alice, config, group, list, Room } from './fixtures/room.ts';
+import { Interims } from './interims.ts';
+import type { Facts } from './record.ts';
 
-const context = { newModel: true, sessionId: 'common' } as const;
-const protocolOf = (name: string) => (({ radius: 'radius', isp: 'radius', 'tacacs+': 'tacacs+' }) as const)[name];
+const opening = { list: 'default', source: 'test', facts: alice } as const;
+const minute = 60_000;
 
-test('a list: the named one, else the default, else none; system has a default only', () => {
-  const lists = [list({ type: 'exec', name: 'LINE' }), list({ type: 'exec' }), list({ type: 'commands', level: 15 })];
-  assert.equal(findList(lists, 'exec', 'LINE')?.name, 'LINE');
-  assert.equal(findList(lists, 'exec', 'UNKNOWN')?.name, 'default');
-  assert.equal(findList(lists, 'network', 'default'), undefined);
-  assert.equal(findList(lists, 'commands', 'default', 15)?.level, 15);
-  assert.equal(findList(lists, 'commands', 'default', 1), undefined);
-  assert.equal(findList([list({ type: 'system', name: 'X' })], 'system', 'X'), undefined);
-});
-
-test('what a list asks for', () => {
-  const plan = (...[of, more]: [Parameters<typeof list>[0], Parameters<typeof config>[1]?]) =>
-    planFor(config([list(of)], more), context, protocolOf, of.type, 'default', of.level);
-  const methods = [group('radius'), group('tacacs+'), group('nobody')];
-  assert.deepEqual(plan({ type: 'exec', methods }), {
-    rule: 'start-stop',
-    destinations: ['group radius group tacacs+'],
-    newinfo: false,
-  });
-  assert.deepEqual(plan({ type: 'exec', methods, broadcast: true }).destinations, ['group radius', 'group tacacs+']);
-  assert.deepEqual(plan({ type: 'commands', level: 1, methods }).destinations, ['group tacacs+']);
-  assert.equal(plan({ type: 'exec', methods: [group('nobody')] }).rule, 'none');
-  assert.equal(plan({ type: 'exec', action: 'wait-start' }).rule, 'start-stop');
-  assert.equal(plan({ type: 'exec', action: 'none' }).rule, 'none');
-  const { action: _, ...noAction } = list({ type: 'exec', submode: true });
-  assert.equal(planFor(config([noAction]), context, protocolOf, 'exec', 'default').rule, 'none');
-  const update = { update: { newinfo: true, periodic: 5 } };
-  assert.deepEqual([plan({ type: 'exec' }, update).interval, plan({ type: 'exec' }, update).newinfo], [300, true]);
-  assert.equal(plan({ type: 'exec', periodic: 2 }, update).interval, 120);
-  assert.equal(plan({ type: 'exec', periodic: 'disable' }, update).interval, undefined);
-  assert.equal(plan({ type: 'exec', action: 'stop-only' }, update).interval, undefined);
-  assert.equal(
-    planFor(config([list({ type: 'exec' })]), { ...context, newModel: false }, protocolOf, 'exec', 'default').rule,
-    'none',
-  );
-});
-
-test('a destination is its methods, written out', () => {
-  assert.deepEqual(methodsOf('group isp logger group tacacs+'), [group('isp'), { method: 'logger' }, group('tacacs+')]);
-});
-
-const counters: fc.Arbitrary<Counters> = fc.record(
-  {
-    bytesIn: fc.bigInt(0n, 2n ** 63n),
-    bytesOut: fc.bigInt(0n, 2n ** 63n),
-    packetsIn: fc.bigInt(0n, 2n ** 63n),
-    packetsOut: fc.bigInt(0n, 2n ** 63n),
-  },
-  { noNullPrototype: true },
-);
-
-test('counters of a session never go back, whatever the source reads, and survive the disk', () => {
-  fc.assert(
-    fc.property(fc.array(counters, { minLength: 1 }), (readings) => {
-      let usage: Usage | undefined;
-      let before = noCounters;
-      for (const reading of readings) {
-        usage = takeReading(usage, reading);
-        assert.deepEqual(unpackUsage(packUsage(usage)), usage);
-        const now = total(usage);
-        for (const name of ['bytesIn', 'bytesOut', 'packetsIn', 'packetsOut'] as const)
-          assert.ok(now[name] >= before[name] && now[name] >= reading[name]);
-        before = now;
-      }
-    }),
-  );
-});
-
-test('counters that go on are taken as they are; those that begin anew are added', () => {
-  const at = (bytesIn: bigint): Counters => ({ ...noCounters, bytesIn });
-  let usage = takeReading(undefined, at(100n));
-  usage = takeReading(usage, at(150n));
-  usage = takeReading(usage, at(10n));
-  usage = takeReading(usage, at(30n));
-  assert.equal(total(usage).bytesIn, 180n);
-});
-
-test('a record comes back from the disk as it was', () => {
-  const facts = fc.record(
-    {
-      user: fc.string({ unit: 'binary' }),
-      portNumber: fc.nat(),
-      classes: fc.array(fc.constantFrom('00', 'ff')),
-      command: fc.string(),
-      authentic: fc.constantFrom('radius', 'none'),
-      service: fc.constantFrom('shell', 'ppp'),
-    },
-    { requiredKeys: [], noNullPrototype: true },
-  );
-  const record = fc.record(
-    {
-      type: fc.constantFrom('exec', 'commands', 'network', 'system', 'vrrs'),
-      kind: fc.constantFrom('start', 'stop', 'interim', 'on', 'off'),
-      sessionId: fc.nat(0xffff_ffff),
-      taskId: fc.nat(0xffff_ffff),
-      time: fc.nat(2 ** 42),
-      startTime: fc.nat(2 ** 42),
-      elapsed: fc.nat(),
-      counters,
-      facts,
-    },
-    { requiredKeys: ['type', 'kind', 'sessionId', 'taskId', 'time', 'startTime', 'facts'], noNullPrototype: true },
-  );
-  fc.assert(fc.property(record, (one: AccountingRecord) => assert.deepEqual(decodeRecord(encodeRecord(one)), one)));
-  for (const damaged of ['', '[]', '{}', '[0,1', '[99,1,1,1,1,1,1,0,{}]', 'null'])
-    assert.equal(decodeRecord(damaged), undefined, damaged);
-});
-
-test('the schedule gives keys in order of time, each once, and forgets those dropped', () => {
-  fc.assert(
-    fc.property(fc.array(fc.tuple(fc.nat(20), fc.nat(1000))), fc.array(fc.nat(20)), (puts, drops) => {
-      const schedule = new Schedule();
-      const model = new Map<number, number>();
-      for (const [key, at] of puts) {
-        schedule.put(key, at);
-        model.set(key, at);
-      }
-      for (const key of drops) {
-        schedule.drop(key);
-        model.delete(key);
-      }
-      const taken: number[] = [];
-      for (let key = schedule.take(1000); key !== undefined; key = schedule.take(1000)) taken.push(key);
-      assert.deepEqual([...taken].sort(), [...model.keys()].sort());
-      assert.deepEqual(
-        taken.map((key) => model.get(key)),
-        [...model.values()].sort((a, b) => a - b),
-      );
-    }),
-  );
-});
-
-test('the first interim comes after the interval and a share of the jitter, which never exceeds it', () => {
-  assert.equal(firstInterim(60, 0, 0.99), 60_000);
-  assert.equal(firstInterim(600, 300, 0.5), 750_000);
-  assert.equal(firstInterim(60, 300, 0.5), 90_000);
-});
-
-test('ids are unique over lives that die, small at first, and wrap without 0 and without those in use', () => {
-  let mark = 1;
-  const given = new Set<number>();
-  for (let life = 0; life < 20; life++) {
-    const ids = new Identifiers(mark, (next) => {
-      mark = next;
-    });
-    for (let n = 0; n < 700; n++) {
-      const id = ids.take();
-      assert.ok(!given.has(id));
-      given.add(id);
-    }
-    if (life % 2 === 1) mark = ids.mark;
+test('an interval of a list wins over the global one, and switches it off', async (t) => {
+  const room = new Room(t);
+  const lists = [
+    list({ type: 'network', name: 'OWN', periodic: 2 }),
+    list({ type: 'network', name: 'NONE', periodic: 'disable' }),
+    list({ type: 'network' }),
+    list({ type: 'network', name: 'STOPS', action: 'stop-only', periodic: 1 }),
+  ];
+  const engine = await room.open(config(lists, { update: { newinfo: false, periodic: 5 }, jitter: 0 }));
+  const keys = new Map<number, string>();
+  for (const name of ['OWN', 'NONE', 'default', 'STOPS']) {
+    const { session, durable } = engine.open({ ...opening, type: 'network', list: name, sourceKey: name });
+    keys.set(session.sessionId, name);
+    await durable;
   }
-  assert.ok(given.has(1));
-  const ids = new Identifiers(2 ** 32 - 1, () => {});
-  assert.deepEqual([ids.take(), ids.take((id) => id === 1), ids.take()], [2 ** 32 - 1, 2, 3]);
+  const interims = new Map<string, number[]>();
+  for (let now = 1; now <= 10; now++) {
+    await room.clock.advance(minute);
+    await room.until(async () => (await engine.books()).every(({ waiting }) => waiting === 0));
+    interims.clear();
+    for (const { kind, sessionId, elapsed = 0 } of room.transport.of('radius'))
+      if (kind === 'interim') {
+        const name = keys.get(sessionId) ?? '';
+        interims.set(name, [...(interims.get(name) ?? []), elapsed / 60]);
+      }
+  }
+  assert.deepEqual([...interims].sort(), [
+    ['OWN', [2, 4, 6, 8, 10]],
+    ['default', [5, 10]],
+  ]);
 });
 
-test('back-off doubles from a second to a minute, less up to a quarter', () => {
-  const at = (failures: number, fraction: number) =>
-    backoff(failures, { bytes: () => new Uint8Array(), fraction: () => fraction });
-  assert.deepEqual(
-    [1, 2, 3, 7, 1000].map((n) => at(n, 0)),
-    [1000, 2000, 4000, 60_000, 60_000],
-  );
-  assert.equal(at(7, 0.999999), 45_000);
+test('logins that became no session: whose Stop is wanted', async (t) => {
+  const logins: Record<string, Facts> = {
+    nobody: { user: 'nobody' },
+    radius: { user: 'radius', authentic: 'radius' },
+    remote: { user: 'remote', authentic: 'remote' },
+    local: { user: 'local', authentic: 'local' },
+  };
+  const wanted = async (more: Partial<AccountingConfig>): Promise<string[]> => {
+    const room = new Room(t);
+    room.transport.hold = true;
+    const engine = await room.open(config([list({ type: 'exec' })], more));
+    for (const facts of Object.values(logins)) await engine.failedLogin('default', facts);
+    return (await engine.outbox(10)).map(({ user = '' }) => user);
+  };
+  assert.deepEqual(await wanted({}), []);
+  assert.deepEqual(await wanted({ sendStopAuthenticationFailure: true }), ['nobody']);
+  assert.deepEqual(await wanted({ sendStopAuthenticationSuccess: true }), ['radius', 'remote']);
+  assert.deepEqual(await wanted({ sendStopAuthenticationFailure: true, sendStopAuthenticationSuccess: true }), [
+    'nobody',
+    'radius',
+    'remote',
+  ]);
+  assert.deepEqual(await wanted({ sendStopAlways: true }), ['nobody', 'radius', 'remote', 'local']);
 });
 
-test('dotted addresses: four numbers to 255, nothing else', () => {
-  assert.deepEqual([...(ipv4Octets('192.0.2.255') ?? [])], [192, 0, 2, 255]);
-  for (const bad of [
-    '',
-    '1.2.3',
-    '1.2.3.4.5',
-    '256.1.1.1',
-    '01.2.3.4',
-    '1..2.3',
-    'a.b.c.d',
-    '1.2.3.4 ',
-    '2001:db8::1',
-    '-1.2.3.4',
-  ])
-    assert.equal(ipv4Octets(bad), undefined, bad);
+test('session-id unique: parents, children and commands have ids of their own', async (t) => {
+  const room = new Room(t);
+  room.transport.hold = true;
+  const engine = await room.open();
+  const methods = [group('tacacs+')];
+  const lists = [list({ type: 'exec' }), list({ type: 'network' }), list({ type: 'commands', level: 15, methods })];
+  const ids = async (sessionId: 'common' | 'unique'): Promise<number[]> => {
+    engine.configure(config(lists), { newModel: true, sessionId });
+    const sourceKey = sessionId;
+    const parent = engine.open({ ...opening, type: 'exec', sourceKey });
+    const child = engine.open({ ...opening, type: 'network', sourceKey, parent: parent.session.key });
+    await Promise.all([parent.durable, child.durable]);
+    await engine.command('default', 15, { ...alice, command: 'reload' }, parent.session.key);
+    const command = (await engine.outbox(50)).findLast(({ type }) => type === 'commands');
+    return [parent.session.sessionId, child.session.sessionId, command?.sessionId ?? 0];
+  };
+  const common = await ids('common');
+  const unique = await ids('unique');
+  assert.equal(new Set(common).size, 1);
+  assert.equal(new Set([...common, ...unique]).size, 4);
+});
+
+test('100,000 sessions that begin at once are spread over the interval, not sent in a burst', async () => {
+  const clock = new FakeClock();
+  const perSecond = new Map<number, number>();
+  const interval = 300;
+  const interims = new Interims(clock, seededRandom(5), () => {
+    const now = Math.floor(clock.monotonic() / 1000);
+    perSecond.set(now, (perSecond.get(now) ?? 0) + 1);
+    return interval;
+  });
+  const count = 100_000;
+  for (let key = 1; key <= count; key++) interims.add(key, interval, 300);
+  for (let second = 0; second < 3 * interval; second++) await clock.advance(1000);
+  interims.stop();
+  const even = count / interval;
+  for (let second = interval + 1; second < 3 * interval; second++) {
+    const sent = perSecond.get(second) ?? 0;
+    assert.ok(sent > even * 0.7 && sent < even * 1.3, `${sent} in second ${second}, ${even} on average`);
+  }
+  assert.equal([...perSecond.keys()].filter((second) => second < interval).length, 0);
 });

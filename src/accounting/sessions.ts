@@ -2,7 +2,7 @@ import type { Clock } from '../base/clock.ts';
 import type { EventLog } from '../base/event-log.ts';
 import type { Random } from '../base/random.ts';
 import type { OpenSession, SessionClosing, SessionOpening } from './accounting.ts';
-import type { RecordType } from './config.ts';
+import type { AccountingConfig, RecordType } from './config.ts';
 import { countedBefore, packUsage, takeReading } from './counters.ts';
 import type { EntryMaker } from './entries.ts';
 import type { Identifiers } from './identifiers.ts';
@@ -43,6 +43,13 @@ const defaultJitter = 300;
 /** Parts of an interval: how early a source's report counts as the interim, and how long one that is late is waited for. */
 const early = 0.35;
 const patience = 0.25;
+
+/** Whether a login that became no session makes a Stop: by whether, and by whom, the user was authenticated. */
+function wantsLoneStop(config: AccountingConfig, { authentic }: Facts): boolean {
+  if (config.sendStopAlways) return true;
+  if (authentic === undefined) return config.sendStopAuthenticationFailure;
+  return (authentic === 'radius' || authentic === 'remote') && config.sendStopAuthenticationSuccess;
+}
 
 /** The ledger: every open session, what happens to it, and the records that makes. One event, one transaction. */
 export class Sessions {
@@ -215,7 +222,7 @@ export class Sessions {
   async failedLogin(list: string, facts: Facts, type: 'exec' | 'network' = 'exec'): Promise<void> {
     const { clock, ids, plans } = this.#deps;
     const plan = plans.forSession(type, list, facts.calledStation);
-    if (!plans.config.sendStopAuthenticationFailure || plan.rule === 'none' || !this.#wanted(facts)) return;
+    if (!wantsLoneStop(plans.config, facts) || plan.rule === 'none' || !this.#wanted(facts)) return;
     const id = ids.take((taken) => this.#open.has(taken));
     await this.#write(undefined, [failedLoginRecord(id, clock.now(), this.#masked(facts), type)], plan.ids, id);
   }

@@ -81,6 +81,7 @@ export class ExecSource {
     const facts: Facts = {
       ...placeFacts(attempt),
       ...userFact(attempt.user),
+      ...(attempt.authentic === undefined ? {} : { authentic: attempt.authentic }),
       terminateCause: 'user-error',
       disconnectCause: 1101,
       preSessionTime: Math.max(0, Math.floor((clock.now() - attempt.arrived) / 1000)),

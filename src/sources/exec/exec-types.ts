@@ -25,10 +25,12 @@ export interface ExecLogin extends ExecPlace {
   readonly arrived: number;
 }
 
-/** A login that was refused. */
+/** A login that was refused, or one that was right and got no shell. */
 export interface FailedLogin extends ExecPlace {
   readonly list: string;
   readonly user: string | undefined;
+  /** Who authenticated the user; absent: nobody. */
+  readonly authentic?: NonNullable<Facts['authentic']>;
   readonly arrived: number;
 }
 

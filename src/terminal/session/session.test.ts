@@ -101,7 +101,10 @@ test('a denied exec authorization ends the call without a session in the books',
   });
   await session.left;
   assert.match(link.raw, /% Authorization failed\.\r\n$/);
-  assert.deepEqual(deps.accounting.story, []);
+  const [told, ...more] = deps.accounting.entries;
+  assert.deepEqual(more, []);
+  assert.ok(told?.what === 'failed', 'but with word of a login that was right, for those who want to know');
+  assert.deepEqual([told.facts.user, told.facts.authentic], ['admin', 'local']);
 });
 
 test('the prompt does not come before the opening is on disk, nor the hang-up before the end is', async () => {

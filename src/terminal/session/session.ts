@@ -133,6 +133,7 @@ export class Session implements Visitor {
     const permission = await this.#until(authorizeExec(this.#deps, seat, this.#port, who));
     if (permission === undefined || this.#end !== undefined) return false;
     if (permission.outcome === 'denied') {
+      this.#failed(who.user, who.profile.authentic);
       await front.print(`${permission.message || '% Authorization failed.'}\n`);
       return false;
     }
@@ -282,10 +283,12 @@ export class Session implements Visitor {
     this.#left.resolve();
   }
 
-  #failed(user: string | undefined): void {
+  /** @param authentic who authenticated the user; absent: nobody */
+  #failed(user: string | undefined, authentic?: Identity['profile']['authentic']): void {
     const { seat, caller, arrived } = this.#options;
     const list = seat.config.accountingExec ?? 'default';
-    const attempt = { list, port: seat.line, portType: this.#port.portType, caller, user, arrived };
+    const place = { list, port: seat.line, portType: this.#port.portType, caller };
+    const attempt = { ...place, user, arrived, ...(authentic === undefined ? {} : { authentic }) };
     this.#deps.exec.failedLogin(attempt).catch((error: unknown) => {
       this.#deps.log.message('AAA', 2, 'ACCT_NOT_STORED', `failed login on tty ${seat.line}: ${describe(error)}`);
     });
