@@ -61,53 +61,65 @@ export const keptSystemLines = keptLines(globalMode, {
   Switching: ['spanning-tree *', 'vtp *', 'multilink *', 'mpls *'],
 });
 
-export const keptAaaLines = keptLines(globalMode, {
-  'SNMP view of sessions': ['aaa session-mib +'],
-  'Limits of AAA': ['aaa max-sessions +', 'aaa memory +', 'aaa local +'],
-  'Further settings of AAA': [
-    'aaa authentication suppress +',
-    'aaa authentication password-expiry *',
-    'aaa login +',
-    'aaa policy +',
-    'aaa route +',
-    'aaa traceback recording',
-    'aaa authorization configuration +',
-    'aaa authorization auth-proxy +',
-    'aaa accounting-list +',
-    'aaa accounting send counters +',
-    'aaa accounting commands local',
-    'aaa accounting session-duration +',
-    'aaa accounting include +',
-    'subscriber service +',
-  ],
-  'Further RADIUS settings': [
-    'radius-server directed-request *',
-    'radius-server vsa disallow unknown',
-    'radius-server dscp +',
-    'radius-server authorization +',
-    'radius-server retry +',
-    'radius-server transaction +',
-    'radius-server cache +',
-    'radius-server unique-ident +',
-    'radius-server accounting +',
-    'radius-server domain-stripping *',
-    'radius-server challenge-noecho',
-    'radius-server optional-passwords',
-    ...['6', '8', '11', '25', '30', '31', '61', '69', '77', '95', '188', 'list', 'nas-port'].map(
-      (attribute) => `radius-server attribute ${attribute} +`,
-    ),
-    'ipv6 radius +',
-  ],
-  'Further TACACS+ settings': [
-    'tacacs-server directed-request *',
-    'tacacs-server attribute +',
-    'tacacs-server administration',
-    'tacacs-server dns-alias-lookup',
-    'tacacs-server last-resort +',
-    'tacacs-server packet +',
-    'ipv6 tacacs +',
-  ],
-});
+export const keptAaaLines = [
+  ...keptLines(globalMode, {
+    'SNMP view of sessions': ['aaa session-mib +'],
+    'Limits of AAA': ['aaa memory +', 'aaa local +'],
+    'Further settings of AAA': [
+      'aaa authentication suppress +',
+      'aaa authentication password-expiry *',
+      'aaa login +',
+      'aaa policy +',
+      'aaa route +',
+      'aaa traceback recording',
+      'aaa authorization configuration +',
+      'aaa authorization auth-proxy +',
+      'aaa accounting-list +',
+      'aaa accounting send counters +',
+      'aaa accounting commands local',
+      'aaa accounting session-duration +',
+      'aaa accounting include +',
+      'subscriber service +',
+    ],
+    'Further RADIUS settings': [
+      'radius-server directed-request *',
+      'radius-server vsa disallow unknown',
+      'radius-server dscp +',
+      'radius-server authorization +',
+      'radius-server retry +',
+      'radius-server transaction +',
+      'radius-server cache +',
+      'radius-server unique-ident +',
+      'radius-server accounting +',
+      'radius-server domain-stripping *',
+      'radius-server challenge-noecho',
+      'radius-server optional-passwords',
+      ...['6', '8', '11', '25', '30', '31', '61', '69', '77', '95', '188', 'list', 'nas-port'].map(
+        (attribute) => `radius-server attribute ${attribute} +`,
+      ),
+      'ipv6 radius +',
+    ],
+    'Further TACACS+ settings': [
+      'tacacs-server directed-request *',
+      'tacacs-server attribute +',
+      'tacacs-server administration',
+      'tacacs-server dns-alias-lookup',
+      'tacacs-server last-resort +',
+      'tacacs-server packet +',
+      'ipv6 tacacs +',
+    ],
+  }),
+  // On a router the size of a table that grows when it must: no session is ever refused for it.
+  kept(
+    globalMode,
+    seq({
+      _aaa: kw('aaa', 'Limits of AAA'),
+      _max: kw('max-sessions', 'Sessions expected'),
+      sessions: INT(1024, 64_000, 'Sessions'),
+    }),
+    { summary: 'Kept without effect. The tables of sessions have no fixed size here.', single: true },
+  ),
+];
 
 export const keptNetworkLines = keptLines(globalMode, {
   'IP forwarding': [

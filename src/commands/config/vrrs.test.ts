@@ -59,3 +59,10 @@ no vrrs other
   );
   assert.deepEqual(config.vrrs, { groups: [{ name: 'gateway' }] });
 });
+
+test('aaa max-sessions is checked and kept once: it limits nothing on a router either', () => {
+  const { config, refused, kept } = load('aaa max-sessions 1024\naaa max-sessions 1023\naaa max-sessions 64000\n');
+  assert.deepEqual([refused.map(({ line }) => line), kept.length], [[2], 2]);
+  const lines = writeConfiguration(config, configLanguage).filter((line) => line.includes('max-sessions'));
+  assert.deepEqual(lines, ['aaa max-sessions 64000']);
+});
