@@ -9,7 +9,9 @@ import { systemRandom } from './base/random.ts';
 import type { Configuration } from './commands/configuration.ts';
 import type { RefusedLine, Services } from './commands/services.ts';
 import { resolveHost } from './daemon/outbound.ts';
+import { pppOwner } from './daemon/ppp-owner.ts';
 import { RunningConfiguration, startupName } from './daemon/running-configuration.ts';
+import { serialCalls } from './daemon/serial-calls.ts';
 import { StateDirectory } from './daemon/state-directory.ts';
 import { terminalShell } from './daemon/terminal-shell.ts';
 import { RadiusClient } from './protocols/radius/index.ts';
@@ -17,6 +19,7 @@ import { ConnectionSource, KnownHosts } from './sources/connection/index.ts';
 import { SessionControl } from './sources/control/index.ts';
 import { DynamicAuthor } from './sources/dynamic-author/index.ts';
 import { ExecOwner, ExecSource } from './sources/exec/index.ts';
+import { PppSource } from './sources/ppp/index.ts';
 import { PassingOn, RadiusProxy } from './sources/radius-proxy/index.ts';
 import { NotifyFifo, VrrsSource } from './sources/vrrp/index.ts';
 import { type Listening, Terminals } from './terminal/index.ts';
@@ -52,6 +55,7 @@ interface Parts {
   readonly aaa: Aaa;
   readonly accounting: Accounting;
   readonly terminals: Terminals;
+  readonly ppp: PppSource;
   readonly vrrs: VrrsSource;
   readonly radiusProxy: RadiusProxy;
   readonly dynamicAuthor: DynamicAuthor;
@@ -151,6 +155,8 @@ export class Daemon {
         return nasIpAddress === undefined ? [] : [nasIpAddress];
       },
     });
+    const ppp = new PppSource({ ...basis, aaa, accounting, stateDir: state.path });
+    control.join(pppOwner(ppp));
     const terminals = new Terminals({
       ...basis,
       aaa,
@@ -160,6 +166,7 @@ export class Daemon {
       localUser: (name) => configuration.running().aaa.users.find((user) => user.name === name),
       stateDir: state.path,
       consoleSocket: options.consoleSocket,
+      serial: { calls: serialCalls(ppp, () => configuration.running()) },
       makeShell: (session) => terminalShell(session, { services, configServices, store: configuration, connections }),
     });
     control.join(new ExecOwner(terminals));
@@ -201,7 +208,7 @@ export class Daemon {
     }
 
     // Before the configuration: the ends of dead sessions go by what they began with.
-    const ended = (await exec.recover()) + (await connections.recover());
+    const ended = (await exec.recover()) + (await connections.recover()) + (await ppp.recover()).closed;
     // Sessions of access software live as long as it does.
     await radiusProxy.recover();
     const text = options.configuration?.text ?? configuration.startupText() ?? '';
@@ -213,7 +220,7 @@ export class Daemon {
     await terminals.configure(configuration.running().terminal);
     logging.message('SYS', 5, 'RESTART', `System restarted --\nTollgate Software, Version ${options.version}`);
     const ports = { radiusProxy, dynamicAuthor, towardsSoftware };
-    return new Daemon({ state, hosts, logging, aaa, accounting, terminals, vrrs, ...ports });
+    return new Daemon({ state, hosts, logging, aaa, accounting, terminals, vrrs, ppp, ...ports });
   }
 
   /** Where users can come in. */
@@ -223,11 +230,12 @@ export class Daemon {
 
   /** Ends all sessions, makes the system record of the shutdown, sends what can be sent, and closes everything. */
   async stop(): Promise<void> {
-    const { state, hosts, aaa, accounting, terminals, vrrs } = this.#parts;
+    const { state, hosts, aaa, accounting, terminals, vrrs, ppp } = this.#parts;
     const { radiusProxy, dynamicAuthor, towardsSoftware } = this.#parts;
     vrrs.stop();
     await Promise.all([dynamicAuthor.stop(), radiusProxy.stop(), towardsSoftware.close()]);
     await terminals.stop();
+    await ppp.stop();
     await accounting.stop(stopGrace);
     await aaa.stop();
     await hosts.close();

@@ -82,7 +82,9 @@ export function terminalShell(session: TerminalSession, dependencies: ShellDepen
       const { line } = shell.complete(typed);
       return line === typed ? undefined : line;
     },
-    leave: (why) => outbound.connections.closeAll(why),
+    async leave(why) {
+      await Promise.all([outbound.connections.closeAll(why), services.terminals.endCall(session.line, why)]);
+    },
     end() {
       const before = shell.mode;
       shell.end();

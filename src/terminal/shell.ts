@@ -71,7 +71,7 @@ export interface TerminalSession {
   readonly line: number;
   /** The line's configuration as it is now. */
   readonly lineConfig: LineConfig;
-  readonly transport: 'console' | 'ssh' | 'telnet';
+  readonly transport: 'console' | 'ssh' | 'telnet' | 'async';
   readonly user: string | undefined;
   readonly profile: Profile;
   /** For `enable` and the rest of AAA. */

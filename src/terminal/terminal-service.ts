@@ -4,6 +4,8 @@ import type { Clock } from '../base/clock.ts';
 import type { EventLog } from '../base/event-log.ts';
 import type { ExecEnd, ExecSource } from '../sources/exec/index.ts';
 import type { LineKind, TerminalConfig } from './config.ts';
+import type { CallWish, SerialCalls } from './serial/calls.ts';
+import type { OpenDevice } from './serial/device.ts';
 import type { SessionLimits } from './session/visitor.ts';
 import type { TerminalSession, TerminalShell } from './shell.ts';
 
@@ -30,6 +32,8 @@ export interface TerminalsDeps {
   readonly stateDir: string;
   /** Path of the console's Unix socket; no console when absent. */
   readonly consoleSocket?: string;
+  /** Who carries PPP and SLIP; without it tty lines with a device stay closed. `open`: default the system's devices. */
+  readonly serial?: { readonly calls: SerialCalls; readonly open?: OpenDevice };
 }
 
 /** Who is on a line. */
@@ -42,7 +46,7 @@ export interface UserState {
   readonly user: string | undefined;
   /** Peer address; empty on the console. */
   readonly location: string;
-  readonly transport: 'console' | 'ssh' | 'telnet';
+  readonly transport: 'console' | 'ssh' | 'telnet' | 'async';
   /** When the caller arrived, milliseconds since 1970. */
   readonly since: number;
   /** Whole seconds without input. */
@@ -82,6 +86,17 @@ export interface TerminalService {
   lines(): readonly LineState[];
   /** Everybody who is connected, in the order of line numbers (`show users`). */
   users(): readonly UserState[];
+  /**
+   * Hands the device of a session's tty line to PPP or SLIP. Resolves when that is over: `lost` when the caller is gone,
+   * `refused` with a text when it could not begin.
+   */
+  startCall(
+    line: number,
+    encapsulation: 'ppp' | 'slip',
+    session: NonNullable<CallWish['session']>,
+  ): Promise<{ readonly refused?: string; readonly lost?: boolean }>;
+  /** Ends PPP or SLIP on a line, if there is any; resolves when that is on the books. */
+  endCall(line: number, why: ExecEnd): Promise<void>;
   /** `clear line N`; false when there is no such line. */
   clearLine(line: number): boolean;
   /** Ends the EXEC session with that key in the ledger; resolves when its Stop is durable; false: there is none. */

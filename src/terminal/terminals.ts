@@ -3,6 +3,9 @@ import { emptyTerminalConfig, type TerminalConfig } from './config.ts';
 import { ConsoleServer } from './console/console-server.ts';
 import { LineTable } from './lines/line-table.ts';
 import type { Reception } from './reception.ts';
+import type { CallWish } from './serial/calls.ts';
+import { openDevice } from './serial/device.ts';
+import { SerialLine } from './serial/serial-line.ts';
 import { describe } from './session/line-rules.ts';
 import { Session } from './session/session.ts';
 import type { SessionLimits, Visitor } from './session/visitor.ts';
@@ -24,6 +27,7 @@ export class Terminals implements TerminalService {
   readonly #sshListener: TcpListener;
   readonly #telnetListener: TcpListener;
   #config: TerminalConfig = emptyTerminalConfig;
+  readonly #serial = new Map<number, SerialLine>();
   #console: ConsoleServer | undefined;
   #ssh: SshServer | undefined;
   #uniqueId = 0;
@@ -91,7 +95,19 @@ export class Terminals implements TerminalService {
   clearLine(line: number): boolean {
     const there = [...this.#visitors].filter((visitor) => visitor.state().line === line);
     for (const visitor of there) visitor.end('cleared');
+    if (there.length === 0) this.#serial.get(line)?.clear();
     return there.length > 0 || this.#table.list().some((known) => known.line === line);
+  }
+
+  async startCall(line: number, encapsulation: 'ppp' | 'slip', session: NonNullable<CallWish['session']>) {
+    const serial = this.#serial.get(line);
+    return serial === undefined
+      ? { refused: '% This line has no device for it' }
+      : serial.callFromSession(encapsulation, session);
+  }
+
+  async endCall(line: number, why: ExecEnd): Promise<void> {
+    await this.#serial.get(line)?.endCall(why);
   }
 
   async endSession(key: number, why: ExecEnd): Promise<boolean> {
@@ -118,6 +134,7 @@ export class Terminals implements TerminalService {
     const visitors = [...this.#visitors];
     for (const visitor of visitors) visitor.end('shutdown');
     await Promise.all(visitors.map((visitor) => visitor.left));
+    await Promise.all([...this.#serial.values()].map((line) => line.stop()));
     this.#console?.close();
     this.#console = undefined;
     for (const listener of [this.#sshListener, this.#telnetListener]) {
@@ -139,6 +156,7 @@ export class Terminals implements TerminalService {
   async #listen(): Promise<void> {
     if (this.#stopped) return;
     const { ssh, telnet } = this.#config;
+    await this.#devices();
     const { consoleSocket } = this.#deps;
     if (this.#console === undefined && consoleSocket !== undefined) {
       await this.#attempt(`console on ${consoleSocket}`, async () => {
@@ -154,6 +172,34 @@ export class Terminals implements TerminalService {
     });
     const telnetAt = this.#table.listensFor('telnet') ? { host: telnet.listen, port: telnet.port ?? 23 } : undefined;
     await this.#attempt(`Telnet on ${place(telnetAt)}`, () => this.#telnetListener.listen(telnetAt));
+  }
+
+  /** Callers are waited for on every tty line with a device, and on no other. */
+  async #devices(): Promise<void> {
+    const { serial } = this.#deps;
+    if (serial === undefined) return;
+    const wanted = new Map(
+      this.#config.lines.flatMap((line) =>
+        line.kind === 'tty' && line.device !== undefined ? [[line.number, line.device] as const] : [],
+      ),
+    );
+    for (const [number, line] of this.#serial) {
+      if (wanted.get(number) === line.device) continue;
+      this.#serial.delete(number);
+      await line.stop();
+    }
+    for (const [number, device] of wanted) {
+      if (this.#serial.has(number)) continue;
+      const line = new SerialLine(number, device, {
+        reception: this.#reception,
+        open: serial.open ?? openDevice,
+        calls: serial.calls,
+        seat: () => this.#table.tty(number),
+        config: () => this.#config.lines.find(({ kind, number: n }) => kind === 'tty' && n === number),
+      });
+      this.#serial.set(number, line);
+      line.start();
+    }
   }
 
   /** A listener that can't be had is reported, and the others are not kept from working. */

@@ -10,6 +10,7 @@ import { lineCommands } from './lines.ts';
 import { loggingCommands } from './logging.ts';
 import { methodListCommands } from './method-lists.ts';
 import { parserCommands } from './parser-dump.ts';
+import { pppCommands } from './ppp.ts';
 import { radiusCommands } from './radius.ts';
 import { radiusProxyCommands } from './radius-proxy.ts';
 import { sessionCommands } from './session-commands.ts';
@@ -27,6 +28,7 @@ export const execDeclarations = [
   ...lineCommands,
   ...connectCommands,
   ...connectionCommands,
+  ...pppCommands,
   ...systemCommands,
   ...loggingCommands,
   ...debugCommands,

@@ -12,6 +12,8 @@ import { execDeclarations } from './index.ts';
 const levels: Readonly<Record<number, readonly string[]>> = {
   0: ['disable', 'enable', 'exit', 'help', 'logout', 'quit'],
   1: [
+    'ppp',
+    'slip',
     'connect',
     'disconnect',
     'resume',

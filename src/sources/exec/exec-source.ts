@@ -120,6 +120,7 @@ function placeFacts(place: ExecPlace): Facts {
     portName: `tty${place.port}`,
     portType: place.portType,
     callingStation: place.caller,
+    ...(place.called === undefined ? {} : { calledStation: place.called }),
     service: 'shell',
   };
 }

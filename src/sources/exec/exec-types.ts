@@ -9,6 +9,8 @@ export interface ExecPlace {
   readonly portType: 'async' | 'virtual';
   /** Peer address, or `async` on the console. */
   readonly caller: string;
+  /** Number that was called, on a line with a modem. */
+  readonly called?: string;
 }
 
 /** A login that succeeded and becomes an EXEC session. */

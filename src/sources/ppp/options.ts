@@ -30,6 +30,8 @@ export function pppdArguments(request: CallRequest, token: string, files: CallFi
     'noipv6',
     'noproxyarp',
     'nodefaultroute',
+    // A line without carrier signals tells nobody that its caller has gone.
+    ...['lcp-echo-interval', '30', 'lcp-echo-failure', '4'],
     ...['ipparam', token],
     ...['linkname', token],
     ...['ip-up-script', files.ipUp],

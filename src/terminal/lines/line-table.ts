@@ -95,6 +95,12 @@ export class LineTable {
     );
   }
 
+  /** A tty line, when it is configured and free. */
+  tty(number: number): Seat | undefined {
+    const line = this.#lines.get(`tty ${number}`);
+    return line === undefined || line.holders > 0 ? undefined : this.#seat(line);
+  }
+
   /** The lowest free vty that takes the transport and whose access class lets the address in. */
   allocate(transport: Transport, address: string, accessLists: readonly AccessList[]): Result<Seat, Refusal> {
     const able = [...this.#lines.values()]

@@ -18,6 +18,8 @@ export interface SessionOptions {
   readonly transport: UserState['transport'];
   /** Peer address; `async` on the console. */
   readonly caller: string;
+  /** Number that was called. */
+  readonly called?: string;
   /** When the caller arrived, milliseconds since 1970. */
   readonly arrived: number;
   /** AAA unique id, as in debug lines. */
@@ -158,12 +160,13 @@ export class Session implements Visitor {
 
   async #open(who: Identity, permission: Permission): Promise<ExecSession> {
     const { exec, log } = this.#deps;
-    const { seat, caller, arrived } = this.#options;
+    const { seat, caller, called, arrived } = this.#options;
     const opened = exec.open({
       list: seat.config.accountingExec ?? 'default',
       port: seat.line,
       portType: this.#port.portType,
       caller,
+      ...(called === undefined ? {} : { called }),
       user: who.user,
       privilege: permission.privilege,
       authentic: who.profile.authentic,

@@ -1,0 +1,34 @@
+import type { Result } from '../../base/result.ts';
+import type { Ending, KnownUser } from '../../sources/ppp/index.ts';
+
+/** PPP or SLIP that is asked for on a line. */
+export interface CallWish {
+  readonly line: number;
+  readonly device: string;
+  readonly speed?: number;
+  readonly callingStation?: string;
+  readonly calledStation?: string;
+  /** When the caller arrived, milliseconds since 1970. */
+  readonly arrived: number;
+  /** Absent: as the line's interface says. */
+  readonly encapsulation?: 'ppp' | 'slip';
+  /** The EXEC session that asks for it. */
+  readonly session?: { readonly user: KnownUser | undefined; readonly key: number };
+}
+
+/** PPP or SLIP on a line. */
+export interface CallLeg {
+  end(why: Ending): void;
+  /** Resolves when it is over and on the books. */
+  readonly ended: Promise<{ readonly carrierLost: boolean }>;
+}
+
+/** Who carries PPP and SLIP for the terminals. */
+export interface SerialCalls {
+  /** The line's device is still held by a call of a former life. */
+  busy(line: number): boolean;
+  /** `async mode dedicated`: no login on the line. */
+  dedicated(line: number): boolean;
+  /** Starts a call; else the text for whoever asked. */
+  begin(wish: CallWish): Promise<Result<CallLeg, string>>;
+}

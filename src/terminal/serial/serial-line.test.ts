@@ -1,0 +1,196 @@
+import assert from 'node:assert/strict';
+import { EventEmitter } from 'node:events';
+import { type TestContext, test } from 'node:test';
+import { FakeClock } from '../../base/clock.ts';
+import { err, ok } from '../../base/result.ts';
+import { emptyTerminalConfig, type LineConfig } from '../config.ts';
+import type { ByteStream } from '../session/link.ts';
+import { Terminals } from '../terminals.ts';
+import { fakeDeps } from '../testing/set-up.ts';
+import type { CallLeg, CallWish } from './calls.ts';
+
+/** A serial device in memory. */
+class FakeDevice extends EventEmitter implements ByteStream {
+  shown = '';
+  paused = false;
+  destroyed = false;
+  write(data: string | Uint8Array): boolean {
+    this.shown += typeof data === 'string' ? data : Buffer.from(data).toString();
+    return true;
+  }
+  pause(): void {
+    this.paused = true;
+  }
+  resume(): void {
+    this.paused = false;
+  }
+  end(): void {}
+  destroy(): void {
+    this.destroyed = true;
+  }
+  type(text: string): void {
+    this.emit('data', Buffer.from(text, 'latin1'));
+  }
+}
+
+class FakeLeg implements CallLeg {
+  readonly endings: string[] = [];
+  readonly done = Promise.withResolvers<{ carrierLost: boolean }>();
+  readonly ended = this.done.promise;
+  end(why: string): void {
+    this.endings.push(why);
+    this.done.resolve({ carrierLost: false });
+  }
+}
+
+async function setUp(t: TestContext, line: Partial<LineConfig> = {}, more: { dedicated?: boolean } = {}) {
+  const clock = new FakeClock();
+  const devices: FakeDevice[] = [];
+  const wishes: CallWish[] = [];
+  const legs: FakeLeg[] = [];
+  const deps = {
+    ...fakeDeps(clock),
+    serial: {
+      open: (path: string) => {
+        if (path !== '/dev/modem') return Promise.resolve(err('no such device'));
+        const stream = new FakeDevice();
+        devices.push(stream);
+        return Promise.resolve(ok({ stream, path: '/dev/ttyS1' }));
+      },
+      calls: {
+        busy: () => false,
+        dedicated: () => more.dedicated === true,
+        begin: (wish: CallWish) => {
+          wishes.push(wish);
+          const leg = new FakeLeg();
+          legs.push(leg);
+          return Promise.resolve(ok(leg));
+        },
+      },
+    },
+  };
+  const terminals = new Terminals(deps);
+  t.after(() => terminals.stop());
+  const tty: LineConfig = { kind: 'tty', number: 5, device: '/dev/modem', ...line };
+  await terminals.configure({ ...emptyTerminalConfig, lines: [{ kind: 'con', number: 0 }, tty] });
+  await clock.advance(0);
+  const device = (): FakeDevice => devices.at(-1) ?? assert.fail('the device is not open');
+  return { clock, deps, terminals, devices, device, wishes, legs };
+}
+
+const lcp = '\x7e\xff\x7d\x23\xc0\x21\x7d\x21';
+
+test('Return on the line brings a login, exit hangs up and the line waits again', async (t) => {
+  const { clock, deps, terminals, device, devices } = await setUp(t);
+  assert.equal(device().shown, '');
+  device().type('\r');
+  await clock.advance(0);
+  assert.match(device().shown, /Username: $/);
+  device().type('admin\rsecret\r');
+  await clock.advance(0);
+  assert.deepEqual(
+    terminals.users().map((u) => [u.line, u.kind, u.user, u.location, u.transport]),
+    [[5, 'tty', 'admin', 'async', 'async']],
+  );
+  const [opened] = deps.accounting.entries;
+  assert.ok(opened?.what === 'open');
+  const { portName, portType, callingStation } = opened.opening.facts;
+  assert.deepEqual([portName, portType, callingStation], ['tty5', 'async', 'async']);
+  device().type('exit\r');
+  await clock.advance(0);
+  assert.equal(deps.accounting.story.at(-1), 'close user-request');
+  assert.equal(device().destroyed, true);
+  await clock.advance(1000);
+  assert.equal(devices.length, 2);
+  assert.equal(device().destroyed, false);
+});
+
+test('a modem: it is answered, tells both numbers, and its caller is gone with NO CARRIER', async (t) => {
+  const { clock, deps, device } = await setUp(t, { modemDialin: true });
+  device().type('\r\nRING\r\nNMBR = 562\r\nDNIS = 4327528\r\n');
+  await clock.advance(0);
+  assert.equal(device().shown, 'ATA\r');
+  device().type('\r\nCONNECT 9600\r\n');
+  await clock.advance(0);
+  assert.match(device().shown, /Username: $/);
+  device().type('admin\rsecret\r');
+  await clock.advance(0);
+  const [opened] = deps.accounting.entries;
+  assert.ok(opened?.what === 'open');
+  const { callingStation, calledStation } = opened.opening.facts;
+  assert.deepEqual([callingStation, calledStation], ['562', '4327528']);
+  device().type('\r\nNO CARRIER\r\n');
+  await clock.advance(0);
+  assert.equal(deps.accounting.story.at(-1), 'close lost-carrier');
+});
+
+test('autoselect ppp: who begins with PPP gets it without a login, Return brings the login', async (t) => {
+  const { clock, deps, device, wishes, legs, devices } = await setUp(t, { autoselectPpp: true, speed: 9600 });
+  for (const byte of lcp) device().type(byte);
+  await clock.advance(0);
+  assert.deepEqual(wishes, [{ line: 5, device: '/dev/ttyS1', arrived: wishes[0]?.arrived, speed: 9600 }]);
+  assert.equal(device().paused, true);
+  assert.equal(device().shown, '');
+  assert.deepEqual(deps.accounting.story, []);
+  legs[0]?.done.resolve({ carrierLost: true });
+  await clock.advance(1001);
+  assert.equal(devices.length, 2);
+  device().type('\r');
+  await clock.advance(0);
+  assert.match(device().shown, /Username: $/);
+});
+
+test('autoselect during-login: the prompt is there at once, and PPP takes its place', async (t) => {
+  const { clock, device, wishes } = await setUp(t, {
+    ...{ autoselectPpp: true, autoselectDuringLogin: true, modemDialin: true },
+  });
+  device().type('\r\nCONNECT\r\n');
+  await clock.advance(0);
+  assert.match(device().shown, /Username: $/);
+  device().type(lcp);
+  await clock.advance(0);
+  assert.equal(wishes.length, 1);
+  assert.equal(wishes[0]?.session, undefined);
+});
+
+test('PPP from a session: the session goes on beneath it, and its end comes after that of PPP', async (t) => {
+  const { clock, deps, terminals, device, wishes, legs } = await setUp(t);
+  device().type('\r');
+  await clock.advance(0);
+  device().type('admin\rsecret\r');
+  await clock.advance(0);
+  const key = terminals.users()[0]?.key ?? -1;
+  const done = terminals.startCall(5, 'ppp', { user: { name: 'admin', authentic: 'local', classes: [] }, key });
+  await clock.advance(0);
+  assert.equal(device().paused, true);
+  assert.deepEqual([wishes[0]?.encapsulation, wishes[0]?.session?.key], ['ppp', key]);
+  assert.equal(deps.accounting.story.includes('close user-request'), false);
+  legs[0]?.done.resolve({ carrierLost: true });
+  assert.deepEqual(await done, { lost: true });
+  await clock.advance(0);
+  assert.equal(deps.accounting.story.at(-1), 'close lost-carrier');
+});
+
+test('async mode dedicated starts at once, clear line ends it; a line without a session has no PPP to give', async (t) => {
+  const { clock, terminals, device, wishes, legs } = await setUp(t, {}, { dedicated: true });
+  device().type('\x7e');
+  await clock.advance(0);
+  assert.equal(wishes.length, 1);
+  assert.equal(terminals.clearLine(5), true);
+  assert.deepEqual(legs[0]?.endings, ['cleared']);
+  assert.deepEqual(await terminals.startCall(1, 'ppp', { user: undefined, key: 1 }), {
+    refused: '% This line has no device for it',
+  });
+});
+
+test('a device that is not there is tried again; a line that loses its device closes it', async (t) => {
+  const { clock, terminals, devices } = await setUp(t, { device: '/dev/nothing' });
+  await clock.advance(5000);
+  assert.equal(devices.length, 0);
+  const lines: LineConfig[] = [{ kind: 'tty', number: 5, device: '/dev/modem' }];
+  await terminals.configure({ ...emptyTerminalConfig, lines });
+  await clock.advance(0);
+  assert.equal(devices.length, 1);
+  await terminals.configure({ ...emptyTerminalConfig, lines: [{ kind: 'tty', number: 5 }] });
+  assert.equal(devices[0]?.destroyed, true);
+});

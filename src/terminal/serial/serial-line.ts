@@ -1,0 +1,351 @@
+import type { Timer } from '../../base/clock.ts';
+import type { ExecEnd } from '../../sources/exec/index.ts';
+import type { LineConfig } from '../config.ts';
+import type { Seat } from '../lines/line-table.ts';
+import type { Reception } from '../reception.ts';
+import type { ByteStream, Link, LinkHandlers } from '../session/link.ts';
+import { Outgoing } from '../session/outgoing.ts';
+import type { Session } from '../session/session.ts';
+import { TtyFront } from '../session/tty-front.ts';
+import type { CallLeg, SerialCalls } from './calls.ts';
+import type { OpenDevice, SerialDevice } from './device.ts';
+import { PppDetector } from './framing.ts';
+import { HayesReader } from './hayes.ts';
+
+export interface SerialDeps {
+  readonly reception: Pick<Reception, 'deps' | 'receive' | 'uniqueId'>;
+  readonly open: OpenDevice;
+  readonly calls: SerialCalls;
+  readonly seat: () => Seat | undefined;
+  /** The line's configuration as it is now; `undefined` when it has been removed. */
+  readonly config: () => LineConfig | undefined;
+}
+
+/** Milliseconds until a device that can't be opened, or has just hung up, is tried again. */
+const pause = 1000;
+
+/** Why a session's end ends its PPP. */
+const endings: Partial<Record<ExecEnd, Parameters<CallLeg['end']>[0]>> = {
+  cleared: 'cleared',
+  shutdown: 'shutdown',
+  'radius-disconnect': 'disconnect',
+  'snmp-disconnect': 'snmp',
+  idle: 'idle',
+  'session-time': 'session-time',
+};
+
+/** Who is on the line. */
+interface Caller {
+  callingStation?: string;
+  calledStation?: string;
+  speed?: number;
+}
+
+/**
+ * A tty line with a device: waits for callers there, brings them to a login or starts PPP, and makes the line free again.
+ * While PPP runs, the device is pppd's: it stays open here and nothing is read.
+ */
+export class SerialLine {
+  readonly line: number;
+  /** As configured. */
+  readonly device: string;
+  readonly #deps: SerialDeps;
+  #device: SerialDevice | undefined;
+  #out: Outgoing | undefined;
+  #session: Session | undefined;
+  #handlers: LinkHandlers | undefined;
+  #leg: CallLeg | undefined;
+  #modem = new HayesReader();
+  #detector = new PppDetector();
+  #caller: Caller = {};
+  #connected = false;
+  #arrived = 0;
+  #timer: Timer | undefined;
+  #closing = false;
+  #held: Uint8Array[] = [];
+  /** The Return that wakes the line is not for the login. */
+  #waking = false;
+  /** The device is PPP's: what is still read here belongs to nobody. */
+  #yielded = false;
+
+  constructor(line: number, device: string, deps: SerialDeps) {
+    this.line = line;
+    this.device = device;
+    this.#deps = deps;
+  }
+
+  /** Opens the device now, or as soon as it can be had. */
+  start(): void {
+    if (this.#closing || this.#device !== undefined || this.#timer !== undefined) return;
+    void this.#open();
+  }
+
+  /** No more callers; the one on the line goes first. */
+  async stop(): Promise<void> {
+    this.#closing = true;
+    this.#timer?.cancel();
+    this.#session?.end('shutdown');
+    this.#leg?.end('shutdown');
+    await this.#session?.left;
+    await this.#leg?.ended;
+    this.#drop();
+  }
+
+  /** `clear line`: sends the caller away. */
+  clear(): void {
+    if (this.#session === undefined) this.#leg?.end('cleared');
+    else this.#session.end('cleared');
+  }
+
+  /** Gives the device to PPP for a session on this line; resolves when PPP is over and the session is to end. */
+  async callFromSession(
+    encapsulation: 'ppp' | 'slip',
+    who: Parameters<SerialCalls['begin']>[0]['session'],
+  ): Promise<{ readonly refused?: string; readonly lost?: boolean }> {
+    if (this.#device === undefined) return { refused: '% The line is gone' };
+    this.#device.stream.pause();
+    this.#yielded = true;
+    const begun = await this.#begin(encapsulation, who);
+    if (!begun.ok) {
+      this.#yielded = false;
+      this.#device?.stream.resume();
+      return { refused: begun.error };
+    }
+    const leg = begun.value;
+    this.#leg = leg;
+    const { carrierLost } = await leg.ended;
+    this.#leg = undefined;
+    if (carrierLost) this.#handlers?.closed();
+    return carrierLost ? { lost: true } : {};
+  }
+
+  /** Ends PPP or SLIP that the session on this line has asked for. */
+  async endCall(why: ExecEnd): Promise<void> {
+    this.#leg?.end(endings[why] ?? 'line-lost');
+    await this.#leg?.ended;
+  }
+
+  get #config(): Partial<LineConfig> {
+    return this.#deps.config() ?? {};
+  }
+
+  async #open(): Promise<void> {
+    const { speed, modemDialin = false } = this.#config;
+    if (this.#deps.calls.busy(this.line)) return this.#again();
+    const opened = await this.#deps.open(this.device, {
+      ...(speed === undefined ? {} : { speed }),
+      modem: modemDialin,
+    });
+    if (!opened.ok || this.#closing) return this.#again();
+    this.#device = opened.value;
+    const { stream } = opened.value;
+    this.#out = new Outgoing((data) => stream.write(data));
+    this.#modem = new HayesReader();
+    this.#detector = new PppDetector();
+    this.#caller = {};
+    this.#connected = false;
+    this.#yielded = false;
+    const gone = (): void => this.#gone(stream);
+    stream.on('data', (bytes) => this.#receive(bytes));
+    stream.on('drain', () => {
+      this.#out?.drained();
+      this.#handlers?.drain();
+    });
+    for (const event of ['end', 'close'] as const) stream.on(event, gone);
+    stream.on('error', gone);
+  }
+
+  #again(): void {
+    this.#timer?.cancel();
+    if (this.#closing) return;
+    this.#timer = this.#deps.reception.deps.clock.after(pause, () => {
+      this.#timer = undefined;
+      this.start();
+    });
+  }
+
+  #receive(bytes: Uint8Array): void {
+    if (this.#yielded) return;
+    const { modemDialin = false } = this.#config;
+    if (!this.#connected) {
+      const rest = modemDialin ? this.#modemSays(bytes) : bytes;
+      if (rest === undefined) return;
+      this.#connect();
+      if (rest.length > 0) this.#fromCaller(rest);
+      return;
+    }
+    // A modem that has lost its caller is back in command mode.
+    if (modemDialin && this.#modem.feed(bytes).events.some(({ event }) => event === 'no-carrier')) {
+      this.#hangUp();
+      return;
+    }
+    this.#fromCaller(bytes);
+  }
+
+  /** What a modem says before it is connected; the caller's first bytes when it is now. */
+  #modemSays(bytes: Uint8Array): Uint8Array | undefined {
+    const { events, rest } = this.#modem.feed(bytes);
+    for (const event of events) {
+      if (event.event === 'ring') this.#out?.write('ATA\r');
+      else if (event.event === 'caller') this.#caller.callingStation = event.number;
+      else if (event.event === 'called') this.#caller.calledStation = event.number;
+      else if (event.event === 'no-carrier') this.#caller = {};
+      else {
+        if (event.speed !== undefined) this.#caller.speed = event.speed;
+        return rest;
+      }
+    }
+    return undefined;
+  }
+
+  /** Somebody is on the line. */
+  #connect(): void {
+    const { clock } = this.#deps.reception.deps;
+    const config = this.#config;
+    this.#connected = true;
+    this.#arrived = clock.now();
+    this.#waking =
+      config.modemDialin !== true || (config.autoselectPpp === true && config.autoselectDuringLogin !== true);
+    if (this.#deps.calls.dedicated(this.line)) void this.#alone();
+    else if (config.autoselectPpp !== true || config.autoselectDuringLogin === true) this.#login();
+  }
+
+  #fromCaller(bytes: Uint8Array): void {
+    const { autoselectPpp = false } = this.#config;
+    const chunk = this.#held.length === 0 ? bytes : Buffer.concat([...this.#held.splice(0), bytes]);
+    if (autoselectPpp) {
+      if (this.#detector.feed(bytes)) {
+        this.#autoselect();
+        return;
+      }
+      if (this.#detector.possible) {
+        this.#held.push(chunk);
+        return;
+      }
+    }
+    if (this.#session === undefined && this.#leg === undefined && !this.#deps.calls.dedicated(this.line)) this.#login();
+    this.#handlers?.data(this.#waking ? withoutReturn(chunk) : chunk);
+    this.#waking = false;
+  }
+
+  /** The caller has begun with PPP. */
+  #autoselect(): void {
+    this.#held = [];
+    const session = this.#session;
+    // Who is logged in gets it as if he had asked for it by the command.
+    if (session?.state().key !== undefined) {
+      this.#handlers?.data(Buffer.from('\u0015ppp\r'));
+      return;
+    }
+    this.#device?.stream.pause();
+    this.#yielded = true;
+    this.#session = undefined;
+    this.#handlers = undefined;
+    session?.end('line-lost');
+    void Promise.resolve(session?.left).then(() => this.#alone());
+  }
+
+  /** PPP or SLIP without a login on the line. */
+  async #alone(): Promise<void> {
+    const { clock, log } = this.#deps.reception.deps;
+    const device = this.#device;
+    if (device === undefined) return;
+    device.stream.pause();
+    this.#yielded = true;
+    const seat = this.#deps.seat();
+    const begun = await this.#begin(undefined, undefined);
+    if (begun.ok) {
+      this.#leg = begun.value;
+      await begun.value.ended;
+      this.#leg = undefined;
+    } else log.message('PPP', 3, 'NOTSTARTED', `Async${this.line}: ${begun.error}`);
+    seat?.release();
+    clock.after(0, () => this.#hangUp());
+  }
+
+  #begin(encapsulation: 'ppp' | 'slip' | undefined, session: Parameters<SerialCalls['begin']>[0]['session']) {
+    const { speed } = this.#config;
+    const { callingStation, calledStation } = this.#caller;
+    return this.#deps.calls.begin({
+      ...{ line: this.line, device: this.#device?.path ?? '', arrived: this.#arrived },
+      ...(speed === undefined ? {} : { speed }),
+      ...(callingStation === undefined ? {} : { callingStation }),
+      ...(calledStation === undefined ? {} : { calledStation }),
+      ...(encapsulation === undefined ? {} : { encapsulation }),
+      ...(session === undefined ? {} : { session }),
+    });
+  }
+
+  #login(): void {
+    const seat = this.#deps.seat();
+    const device = this.#device;
+    if (seat === undefined || device === undefined) {
+      this.#hangUp();
+      return;
+    }
+    const { reception } = this.#deps;
+    const session = reception.receive({
+      seat,
+      front: new TtyFront(this.#link(device.stream), reception.deps.clock),
+      transport: 'async',
+      caller: this.#caller.callingStation ?? 'async',
+      ...(this.#caller.calledStation === undefined ? {} : { called: this.#caller.calledStation }),
+      arrived: this.#arrived,
+      uniqueId: reception.uniqueId(),
+    });
+    this.#session = session;
+    void session.left.then(() => {
+      if (this.#session !== session) return;
+      this.#session = undefined;
+      this.#hangUp();
+    });
+  }
+
+  /** The session's end of the line: closing it doesn't close the device, which may be PPP's next. */
+  #link(stream: ByteStream): Link {
+    const line = this;
+    return {
+      window: undefined,
+      attach(handlers) {
+        line.#handlers = handlers;
+        if (line.#device === undefined) handlers.closed();
+      },
+      write: (text) => line.#out?.write(text) ?? true,
+      send: (bytes) => line.#out?.bytes(bytes) ?? true,
+      pause: () => void stream.pause(),
+      resume: () => void stream.resume(),
+      close: () => line.#out?.flush(),
+    };
+  }
+
+  /** The device has hung up. */
+  #gone(stream: ByteStream): void {
+    if (this.#device?.stream !== stream) return;
+    this.#handlers?.closed();
+    this.#leg?.end('line-lost');
+    if (this.#session === undefined && this.#leg === undefined) this.#hangUp();
+  }
+
+  /** Closes the device, which ends the call, and opens it anew for the next one. */
+  #hangUp(): void {
+    this.#handlers?.closed();
+    this.#drop();
+    this.#again();
+  }
+
+  #drop(): void {
+    const device = this.#device;
+    this.#out?.flush();
+    this.#device = undefined;
+    this.#out = undefined;
+    this.#handlers = undefined;
+    this.#held = [];
+    device?.stream.destroy();
+  }
+}
+
+/** What is typed after the Return that wakes a line. */
+function withoutReturn(bytes: Uint8Array): Uint8Array {
+  const first = bytes.findIndex((byte) => byte !== 13 && byte !== 10);
+  return first === -1 ? new Uint8Array() : bytes.subarray(first);
+}
