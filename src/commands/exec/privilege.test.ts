@@ -53,6 +53,7 @@ const levels: Readonly<Record<number, readonly string[]>> = {
     'show ip ssh known-hosts',
     'show logging',
     'show parser',
+    'show radius-proxy',
     'show running-config',
     'show startup-config',
     'test aaa',
@@ -126,7 +127,7 @@ transcript(
   user           Show users active in AAA
 
 tollgate#show r?
-radius          running-config
+radius          radius-proxy    running-config
 
 tollgate#clear aaa counters servers radius ?
   <1-2147483647>  Server id

@@ -106,6 +106,7 @@ export const radiusProxyCommands = [
       address: opt(IPV4('Address of the client')),
     }),
   )({
+    privilege: 15,
     summary: 'Prints configuration, counters and sessions of the clients of the RADIUS proxy.',
     run({ address }, io, { services }) {
       const clients = address === undefined ? services.radiusProxy.clients() : [clientAt(services, address)];
@@ -118,6 +119,7 @@ export const radiusProxyCommands = [
     exec,
     seq({ _show: show, _proxy: proxy, _session: kw('session', 'Sessions'), which: opt(which) }),
   )({
+    privilege: 15,
     summary: 'Prints all that is known of one session of the RADIUS proxy, or of all.',
     run({ which: by }, io, { services }) {
       const { clock, radiusProxy } = services;
