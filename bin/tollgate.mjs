@@ -2,7 +2,7 @@
 // Runs the program with Node 24: this process if it is one, else the Node that came with the package.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { createRequire, enableCompileCache } from 'node:module';
+import * as modules from 'node:module';
 import { arch, constants, platform } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -11,7 +11,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const major = Number(process.versions.node.split('.')[0]);
 
 if (major >= 24) {
-  enableCompileCache();
+  modules.enableCompileCache();
   const source = join(root, 'src', 'cli.ts');
   await import(pathToFileURL(existsSync(source) ? source : join(root, 'dist', 'cli.js')).href);
 } else {
@@ -30,7 +30,7 @@ if (major >= 24) {
 /** Path of the Node 24 binary that the optional dependency `node-PLATFORM-ARCH` brings. */
 function bundledNode() {
   try {
-    const manifest = createRequire(import.meta.url).resolve(`node-${platform()}-${arch()}/package.json`);
+    const manifest = modules.createRequire(import.meta.url).resolve(`node-${platform()}-${arch()}/package.json`);
     const binary = join(dirname(manifest), 'bin', 'node');
     return existsSync(binary) ? binary : undefined;
   } catch {

@@ -15,9 +15,11 @@ export interface Reading<D> {
   readonly trail: Trail | undefined;
 }
 
-/** What came of reading a line. `at` are offsets into the line. */
-export type Read<D> =
-  | { readonly kind: 'understood'; readonly reading: Reading<D> }
+/** What came of reading a line. */
+export type Read<D> = { readonly kind: 'understood'; readonly reading: Reading<D> } | Misread;
+
+/** Why a line is not a command. `at` is an offset into the line. */
+export type Misread =
   /** It opens a text that goes on in the next line; `delimiter` ends it. */
   | { readonly kind: 'open'; readonly delimiter: string }
   | { readonly kind: 'incomplete' }

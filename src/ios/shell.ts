@@ -8,7 +8,7 @@ import { keep } from './kept-lines.ts';
 import { listCommands, listForms } from './listing.ts';
 import { splitWords, type Word } from './matching.ts';
 import type { ExecValue } from './mode-table.ts';
-import { execTrial, type Read, type Reading, read } from './reading.ts';
+import { execTrial, type Misread, type Reading, read } from './reading.ts';
 import { runCommand } from './run-command.ts';
 import { shellHelp } from './shell-help.ts';
 import type { AcceptedCommand, Completion, Outcome, ShellOptions } from './shell-options.ts';
@@ -227,12 +227,7 @@ export class Shell<C, E, S> {
     return true;
   }
 
-  #reject(
-    result: Exclude<Read<unknown>, { kind: 'understood' }>,
-    text: string,
-    prompt: string,
-    io: TerminalIo,
-  ): Outcome {
+  #reject(result: Misread, text: string, prompt: string, io: TerminalIo): Outcome {
     switch (result.kind) {
       case 'ambiguous':
         return refused(io, `% Ambiguous command:  "${text.trim()}"`);

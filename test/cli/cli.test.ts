@@ -1,7 +1,7 @@
 /** The program `tollgate` as it is typed: what it prints and how it exits. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { chmodSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import process from 'node:process';
 import { test } from 'node:test';
@@ -122,4 +122,17 @@ test('console -c runs commands and exits with 1 when one is refused; standard in
   assert.equal(piped.status, 0, piped.stdout + piped.stderr);
   assert.match(piped.stdout, /^hostname other$/m);
   assert.match(piped.stdout, /\[OK\]/);
+});
+
+test('an old Node hands over to the one that came with the package', (t) => {
+  const beside = resolve(import.meta.dirname, '..', '..', 'node_modules');
+  const folders = (process.env.PATH ?? '').split(':').filter((folder) => !folder.startsWith(beside));
+  const old = folders.map((folder) => join(folder, 'node')).find((path) => existsSync(path));
+  const version = old === undefined ? '' : spawnSync(old, ['--version'], { encoding: 'utf8' }).stdout;
+  if (old === undefined || Number(/^v(\d+)/.exec(version)?.[1] ?? 99) >= 24)
+    return t.skip('there is no older Node here');
+  const { status, stdout } = spawnSync(old, [program, 'version'], { encoding: 'utf8' });
+  assert.equal(status, 0);
+  assert.match(stdout, /\(Node\.js v24\./);
+  assert.equal(spawnSync(old, [program, 'check', '/nonexistent'], { encoding: 'utf8' }).status, 1);
 });
