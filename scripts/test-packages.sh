@@ -9,6 +9,8 @@ packages=(
   openssh-client              # logs in as a person would
   python3-netmiko             # automation that expects an IOS device
   tmux                        # what a person sees on a terminal
+  inetutils-telnetd rsh-redone-server # hosts that users connect to
+  openssh-server              # another one
   ppp net-tools               # pppd and slattach, which carry calls
   user-mode-linux kmod        # a kernel that has PPP and SLIP, for the tests of both
   keepalived iproute2         # virtual routers, and namespaces to have two of them

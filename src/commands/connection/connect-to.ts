@@ -39,7 +39,7 @@ export async function connectTo(
     command: outbound.typed,
     place: outbound.place(),
     ...(localAddress === undefined ? {} : { localAddress }),
-    window: { columns: io.width, rows: io.length },
+    window: io.width > 0 && io.length > 0 ? { columns: io.width, rows: io.length } : undefined,
     permits: (address) => outbound.permits(address),
     trying(address) {
       // As on a router, SSH says nothing.

@@ -40,8 +40,12 @@ export async function passThrough(raw: RawTerminal, connection: Connection, opti
   signal.addEventListener('abort', left);
   if (signal.aborted) left();
   const sequence = new EscapeSequence();
-  connection.resize(raw.size);
-  raw.onResize(() => connection.resize(raw.size));
+  const resize = (): void => {
+    const { size } = raw;
+    if (size.columns > 0 && size.rows > 0) connection.resize(size);
+  };
+  resize();
+  raw.onResize(resize);
 
   const fromUser = async (): Promise<void> => {
     for (let bytes = await raw.read(); bytes !== undefined && outcome === undefined; bytes = await raw.read()) {

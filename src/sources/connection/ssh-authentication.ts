@@ -12,25 +12,36 @@ export interface SshPrompts {
 const mostTries = 3;
 const passwordPrompt = 'Password: ';
 
+/** Why authentication came to nothing. */
+export type SshGivenUp =
+  /** The host takes no other way, or no more tries. */
+  | 'authentication-failed'
+  /** The user broke off. */
+  | 'aborted';
+
 /**
  * Authenticates a user with what he types: keyboard-interactive (RFC 4256), else password (RFC 4252 §8), three times
  * at most.
- * @param failed called when there is nothing left to try, or the user breaks off
+ * @param giveUp called when there is nothing left to try, or the user breaks off
  */
-export function sshAuthentication(username: string, prompts: SshPrompts, failed: () => void): AuthHandlerMiddleware {
+export function sshAuthentication(
+  username: string,
+  prompts: SshPrompts,
+  giveUp: (why: SshGivenUp) => void,
+): AuthHandlerMiddleware {
   let tries = 0;
   let asked = true;
   return (left, _partial, next) => {
     // Some hosts want no password, and all say to a first try without one what they take.
     if (left === null || left === undefined) return next({ type: 'none', username });
-    if (tries >= mostTries) return failed();
+    if (tries >= mostTries) return giveUp('authentication-failed');
     // A host may offer dialogues and then not ask anything.
     const dialogue = left.includes('keyboard-interactive') && (asked || !left.includes('password'));
-    if (!dialogue && !left.includes('password')) return failed();
+    if (!dialogue && !left.includes('password')) return giveUp('authentication-failed');
     tries += 1;
     if (!dialogue) {
       void prompts.ask(passwordPrompt, { echo: false }).then((password) => {
-        if (password === undefined) failed();
+        if (password === undefined) giveUp('aborted');
         else next({ type: 'password', username, password });
       });
       return;
@@ -43,7 +54,7 @@ export function sshAuthentication(username: string, prompts: SshPrompts, failed:
         if (questions.length > 0) asked = true;
         for (const text of [name, instructions]) if (text !== '') prompts.tell(printable(text));
         void answers(questions, prompts).then((all) => {
-          if (all === undefined) failed();
+          if (all === undefined) giveUp('aborted');
           else finish(all);
         });
       },

@@ -88,7 +88,7 @@ export function sshRemote(
       // People may take their time to type a password; the socket has its own timeouts.
       readyTimeout: 0,
       ident: 'Tollgate',
-      authHandler: sshAuthentication(request.user, request, () => fail({ kind: 'authentication-failed' })),
+      authHandler: sshAuthentication(request.user, request, (kind) => fail({ kind })),
       hostVerifier: (blob: Buffer): boolean => {
         shown = parseHostKey(blob);
         if (shown === undefined) return false;
