@@ -1,6 +1,9 @@
 /** What the protocol rooms' shapes are called here; the one place that binds them for the rooms above. */
 
-export type { Attribute as RadiusAttribute } from '../protocols/radius/attribute.ts';
+export type {
+  Attribute as RadiusAttribute,
+  RequestAttributes as RadiusRequestAttributes,
+} from '../protocols/radius/attribute.ts';
 export type {
   AccountingRequest as TacacsAccountingRequest,
   Ask as TacacsAsk,

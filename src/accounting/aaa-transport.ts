@@ -1,7 +1,7 @@
 import type { AaaConfig, AaaFacade, GroupAnswer } from '../aaa/index.ts';
 import type { Clock } from '../base/clock.ts';
 import type { DeliveryOutcome, DeliveryTransport } from './delivery/transport.ts';
-import { radiusCarries, toRadius, toTacacs } from './encode.ts';
+import { encodeRadius, radiusCarries, toTacacs } from './encode.ts';
 import type { AccountingRecord } from './record.ts';
 
 /** What the configuration says of how records look on the wire; asked at each transmission. */
@@ -47,7 +47,7 @@ export function aaaTransport(
       } else {
         group.account(
           uniqueId,
-          ({ nasAddress, now }) => toRadius(record, { ...options(), nasAddress, delay: delayOf(record, now) }),
+          ({ nasAddress, now }) => encodeRadius(record, { ...options(), nasAddress, delay: delayOf(record, now) }),
           (answer) => done(outcomeOf(name, answer)),
         );
       }

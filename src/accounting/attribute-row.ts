@@ -1,4 +1,5 @@
 import type { RadiusAttribute, TacacsAccountingRequest } from '../aaa/index.ts';
+import type { AttributeWriter } from '../protocols/radius/index.ts';
 import type { RecordType } from './config.ts';
 import type { AccountingRecord, RecordKind } from './record.ts';
 
@@ -44,8 +45,8 @@ export interface RadiusColumn extends Applies {
   /** Missing from what routers sent before Event-Timestamp came: left out when only the classic set is wanted. */
   readonly newer?: true;
   readonly vsa?: true;
-  /** Builds the attributes: none when the fact is not known or cannot be carried. Never throws. */
-  readonly build: (record: AccountingRecord, context: RadiusContext) => readonly RadiusAttribute[];
+  /** Writes the attributes: none when the fact is not known or cannot be carried. Never throws. */
+  readonly write: (record: AccountingRecord, context: RadiusContext, to: AttributeWriter) => void;
 }
 
 export interface TacacsColumn extends Applies {

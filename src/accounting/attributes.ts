@@ -333,7 +333,7 @@ export const attributeRows: readonly AttributeDefinition[] = [
       order: 240,
       source: 'RFC 2865 §5.25',
       kinds: ofUsers,
-      build: (x) => classes(x.facts),
+      write: (x, _, to) => classes(x.facts, to),
     },
   },
   {
@@ -346,7 +346,7 @@ export const attributeRows: readonly AttributeDefinition[] = [
       types: net,
       kinds: ofUsers,
       newer: true,
-      build: (x) => passed(x.facts),
+      write: (x, _, to) => passed(x.facts, to),
     },
   },
   {

@@ -1,3 +1,4 @@
+import { AttributeWriter, decodeAttributes } from '../protocols/radius/index.ts';
 import type {
   RadiusAttribute,
   RadiusColumn,
@@ -18,15 +19,14 @@ interface Applies {
 /** The columns that a record of a type and kind has, in order; worked out once per combination. */
 function selector<C extends Applies>(all: readonly (C | undefined)[]): (record: AccountingRecord) => readonly C[] {
   const sorted = all.filter((one) => one !== undefined).sort((a, b) => a.order - b.order);
-  const known = new Map<string, readonly C[]>();
+  const known = new Map<string, Map<string, readonly C[]>>();
   return ({ type, kind }) => {
-    const name = `${type} ${kind}`;
-    let found = known.get(name);
-    if (found === undefined) {
-      found = sorted.filter((one) => (one.types?.includes(type) ?? true) && (one.kinds?.includes(kind) ?? true));
-      known.set(name, found);
-    }
-    return found;
+    const found = known.get(type)?.get(kind);
+    if (found !== undefined) return found;
+    const those = sorted.filter((one) => (one.types?.includes(type) ?? true) && (one.kinds?.includes(kind) ?? true));
+    const ofType = known.get(type) ?? new Map<string, readonly C[]>();
+    known.set(type, ofType.set(kind, those));
+    return those;
   };
 }
 
@@ -36,19 +36,26 @@ const tacacsColumns = selector<TacacsColumn>(attributeRows.map((row) => row.taca
 /** RADIUS has no record for a command (RFC 2866 knows sessions only). */
 export const radiusCarries = (record: Pick<AccountingRecord, 'type'>): boolean => record.type !== 'commands';
 
+const writer = new AttributeWriter();
+
 /**
  * Attributes of an Accounting-Request, in the order in which routers send them: Acct-Session-Id first, Acct-Delay-Time
  * last. Without Event-Timestamp it is the classic set, as the seeds have it: no attribute that came with it or later.
+ * Called at each transmission of each record; the octets are good until the next call.
  */
-export function toRadius(record: AccountingRecord, context: RadiusContext): RadiusAttribute[] {
+export function encodeRadius(record: AccountingRecord, context: RadiusContext): Uint8Array {
   const classic = context.eventTimestamp === false;
-  const attributes: RadiusAttribute[] = [];
+  writer.begin();
   for (const column of radiusColumns(record)) {
     if ((column.vsa && context.vsa === false) || (column.newer && classic)) continue;
-    for (const attribute of column.build(record, context)) attributes.push(attribute);
+    column.write(record, context, writer);
   }
-  return attributes;
+  return writer.end();
 }
+
+/** The same as a list. */
+export const toRadius = (record: AccountingRecord, context: RadiusContext): readonly RadiusAttribute[] =>
+  decodeAttributes(Uint8Array.from(encodeRadius(record, context)));
 
 /** flags of an accounting REQUEST (RFC 8907 §7.1); interims are updates, system records start and stop. */
 const flags = { start: 0x02, on: 0x02, stop: 0x04, off: 0x04, interim: 0x0a } as const;

@@ -1,9 +1,9 @@
 import { isIPv6 } from 'node:net';
 import {
-  type Attribute,
   type AttributeInput,
   type AttributeName,
   type AttributeRow,
+  type AttributeWriter,
   attribute,
   attributeTable,
 } from '../protocols/radius/index.ts';
@@ -13,11 +13,8 @@ import type { AccountingRecord, Facts } from './record.ts';
 /** Longest text of a standard attribute and of a vendor attribute, octets. */
 const longest = 253;
 const longestVendor = 247;
-/** Attributes of columns with fewer values than this are built once per value. */
-const kept = 256;
-const none: readonly Attribute[] = [];
 
-type Where = Omit<RadiusColumn, 'name' | 'build'>;
+type Where = Omit<RadiusColumn, 'name' | 'write'>;
 
 /** A column with one attribute whose value is read from the record; not sent when it is `undefined`. */
 export function column<N extends AttributeName>(
@@ -25,41 +22,31 @@ export function column<N extends AttributeName>(
   where: Where,
   read: (record: AccountingRecord, context: RadiusContext) => AttributeInput<N> | undefined,
 ): RadiusColumn {
-  const build = builder(name);
-  const built = new Map<AttributeInput<N>, readonly Attribute[]>();
+  const put = putter(name);
   return {
     ...where,
     name,
-    build(record, context) {
+    write(record, context, to) {
       const value = read(record, context);
-      if (value === undefined) return none;
-      // A column that has shown this many values has others all the time: not worth looking up.
-      if (built.size >= kept) return [build(value)];
-      let attributes = built.get(value);
-      if (attributes === undefined) {
-        attributes = [build(value)];
-        built.set(value, attributes);
-      }
-      return attributes;
+      if (value !== undefined) put(value, to);
     },
   };
 }
 
 /** The short way for texts and numbers, which most attributes are. */
-function builder<N extends AttributeName>(name: N): (value: AttributeInput<N>) => Attribute {
+function putter<N extends AttributeName>(name: N): (value: AttributeInput<N>, to: AttributeWriter) => void {
   const row: AttributeRow = attributeTable[name];
-  const { type, kind, vendor } = row;
-  return (value) => {
-    if (typeof value === 'number' && (kind === 'integer' || kind === 'date') && vendor === undefined) {
-      const octets = Buffer.allocUnsafe(4);
-      octets.writeUInt32BE(value);
-      return { type, value: octets };
+  const { type, kind, vendor, values } = row;
+  if (vendor !== undefined && kind !== 'string') throw new RangeError(`${name}: no column writes this kind`);
+  return (value, to) => {
+    if (kind === 'string' && typeof value === 'string') {
+      if (vendor === undefined) to.text(type, value);
+      else to.vendorText(vendor, type, value);
+      return;
     }
-    if (typeof value === 'string' && kind === 'string') {
-      const octets = Buffer.from(value);
-      return vendor === undefined ? { type, value: octets } : { type: 26, vendor, vendorType: type, value: octets };
-    }
-    return attribute(name, value);
+    const number = typeof value === 'string' ? values?.[value] : value;
+    if (typeof number === 'number' && (kind === 'integer' || kind === 'date')) to.integer(type, number);
+    else to.octets(type, attribute(name, value).value);
   };
 }
 
@@ -97,17 +84,18 @@ function cut(value: string, limit: number): string {
 const dot = 46;
 const zero = 48;
 
-/** The four octets of a dotted address; `undefined` when the text is none (leading zeroes are not taken). */
-export function ipv4Octets(text: string | undefined): Buffer | undefined {
+/** A dotted address as a number; `undefined` when the text is none (leading zeroes are not taken). */
+export function ipv4Number(text: string | undefined): number | undefined {
   if (text === undefined || text.length < 7 || text.length > 15) return undefined;
-  const octets = Buffer.allocUnsafe(4);
-  let at = 0;
+  let address = 0;
+  let parts = 0;
   let value = -1;
   for (let index = 0; index <= text.length; index++) {
     const code = index < text.length ? text.charCodeAt(index) : dot;
     if (code === dot) {
-      if (value < 0 || at > 3) return undefined;
-      octets[at++] = value;
+      if (value < 0 || parts > 3) return undefined;
+      address = address * 256 + value;
+      parts++;
       value = -1;
     } else {
       const digit = code - zero;
@@ -116,28 +104,22 @@ export function ipv4Octets(text: string | undefined): Buffer | undefined {
       if (value > 255) return undefined;
     }
   }
-  return at === 4 ? octets : undefined;
+  return parts === 4 ? address : undefined;
 }
 
-/** A column with an IPv4 address: written many times a second, and mostly the same. */
+/** A column with an IPv4 address. */
 export function ipv4Column(
   name: 'NAS-IP-Address' | 'Framed-IP-Address' | 'Login-IP-Host',
   where: Where,
   read: (record: AccountingRecord, context: RadiusContext) => string | undefined,
 ): RadiusColumn {
   const { type } = attributeTable[name];
-  let lastText: string | undefined;
-  let last: readonly Attribute[] = none;
   return {
     ...where,
     name,
-    build(record, context) {
-      const text = read(record, context);
-      if (text === lastText) return last;
-      const value = ipv4Octets(text);
-      lastText = text;
-      last = value === undefined ? none : [{ type, value }];
-      return last;
+    write(record, context, to) {
+      const address = ipv4Number(read(record, context));
+      if (address !== undefined) to.integer(type, address);
     },
   };
 }
@@ -164,14 +146,14 @@ export function gigawords(
 }
 
 /** Attributes of the source as they came; what is not `type:octets` is left out. */
-export function passed({ passed = [] }: Facts): Attribute[] {
-  return passed.flatMap((text) => {
+export function passed({ passed = [] }: Facts, to: AttributeWriter): void {
+  for (const text of passed) {
     const [, type = '', octets = ''] = /^(\d{1,3}):((?:[0-9a-f]{2})*)$/.exec(text) ?? [];
-    return type === '' ? [] : [{ type: Number(type), value: Buffer.from(octets, 'hex') }];
-  });
+    if (type !== '') to.octets(Number(type), Buffer.from(octets, 'hex'));
+  }
 }
 
 /** Class attributes back as they came (RFC 2865 §5.25). */
-export function classes(facts: Facts): Attribute[] {
-  return (facts.classes ?? []).map((octets) => ({ type: 25, value: Buffer.from(octets, 'hex') }));
+export function classes({ classes = [] }: Facts, to: AttributeWriter): void {
+  for (const octets of classes) to.octets(25, Buffer.from(octets, 'hex'));
 }

@@ -1,6 +1,6 @@
 import type {
-  RadiusAttribute,
   RadiusPacket,
+  RadiusRequestAttributes,
   TacacsAccountingReply,
   TacacsAccountingRequest,
   TacacsAsk,
@@ -71,7 +71,7 @@ export interface RadiusGroup extends GroupBase {
    */
   account(
     uniqueId: number,
-    build: (transmission: Transmission) => readonly RadiusAttribute[],
+    build: (transmission: Transmission) => RadiusRequestAttributes,
     done: (answer: GroupAnswer<RadiusPacket>) => void,
   ): void;
   /**
@@ -81,7 +81,7 @@ export interface RadiusGroup extends GroupBase {
    */
   authenticate(
     uniqueId: number,
-    build: (transmission: Transmission) => readonly RadiusAttribute[],
+    build: (transmission: Transmission) => RadiusRequestAttributes,
     only?: ServerRef,
   ): Promise<GroupAnswer<RadiusPacket>>;
 }

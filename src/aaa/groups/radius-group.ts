@@ -2,11 +2,11 @@ import type { Clock } from '../../base/clock.ts';
 import type { EventLog } from '../../base/event-log.ts';
 import type { RadiusService, ServerResult } from '../servers/radius-exchange.ts';
 import type { RadiusServer } from '../servers/radius-server.ts';
-import type { RadiusAttribute, RadiusPacket } from '../wire.ts';
+import type { RadiusPacket, RadiusRequestAttributes } from '../wire.ts';
 import type { GroupAnswer, NoResponseReason, RadiusGroup, ServerRef, Transmission } from './group.ts';
 import { LeastOutstanding } from './least-outstanding.ts';
 
-type Build = (transmission: Transmission) => readonly RadiusAttribute[];
+type Build = (transmission: Transmission) => RadiusRequestAttributes;
 type Done = (answer: GroupAnswer<RadiusPacket>) => void;
 
 export interface RadiusReach {
@@ -154,7 +154,7 @@ class Walk {
     const address = nasAddress ?? localAddress ?? server.routedAddress;
     const before = this.#sent;
     // May be asked more than once for one transmission, while it waits for an identifier.
-    const build = (transmission: number): readonly RadiusAttribute[] => {
+    const build = (transmission: number): RadiusRequestAttributes => {
       this.#sent = before + transmission;
       return this.#build({ server: server.ref, nasAddress: address, now: this.#clock.now(), attempt: this.#sent - 1 });
     };

@@ -3,9 +3,9 @@ import type {
   ExchangeResult,
   RadiusClient,
   RadiusClientOptions,
+  RequestAttributes,
   ServerEndpoint,
 } from '../../protocols/radius/index.ts';
-import type { RadiusAttribute } from '../wire.ts';
 import type { RadiusServer } from './radius-server.ts';
 
 /** What is needed of a RADIUS client; tests put their own in its place. */
@@ -18,7 +18,7 @@ export type RadiusService = 'authentication' | 'accounting';
 export class RadiusExchange implements ExchangeRequest {
   readonly server: ServerEndpoint;
   readonly code: number;
-  readonly attributes: readonly RadiusAttribute[] | ((transmission: number) => readonly RadiusAttribute[]);
+  readonly attributes: RequestAttributes | ((transmission: number) => RequestAttributes);
   /** Milliseconds to wait after each transmission. */
   readonly schedule: readonly number[];
   readonly messageAuthenticator: boolean;
@@ -43,7 +43,7 @@ export class RadiusExchange implements ExchangeRequest {
       readonly endpoint: ServerEndpoint;
       readonly service: RadiusService;
       readonly code: number;
-      readonly attributes: readonly RadiusAttribute[] | ((transmission: number) => readonly RadiusAttribute[]);
+      readonly attributes: RequestAttributes | ((transmission: number) => RequestAttributes);
       readonly schedule: readonly number[];
       readonly messageAuthenticator: { readonly send: boolean; readonly require: boolean };
       readonly uniqueId: number;

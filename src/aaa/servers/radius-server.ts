@@ -4,6 +4,7 @@ import {
   attribute,
   codes,
   type ExchangeSuccess,
+  type RequestAttributes,
   revealHidden,
   type ServerEndpoint,
 } from '../../protocols/radius/index.ts';
@@ -42,7 +43,7 @@ export interface RadiusRequest {
   readonly failover: boolean;
   /** No further server is asked after this one. */
   readonly final: boolean;
-  readonly attributes: readonly RadiusAttribute[] | ((transmission: number) => readonly RadiusAttribute[]);
+  readonly attributes: RequestAttributes | ((transmission: number) => RequestAttributes);
 }
 
 /** NAS-IP-Address while there is no route to the server. */

@@ -70,7 +70,7 @@ export class FakeRadius implements RadiusTransport {
     const octets = encoded.value;
     const decoded = decodePacket(octets);
     if (!decoded.ok) throw new Error('the fake wrote what it cannot read');
-    const packet = { ...decoded.value, attributes };
+    const packet = attributes instanceof Uint8Array ? decoded.value : { ...decoded.value, attributes };
     const of = { request, server, sourcePort: 1645, identifier, transmission };
     const say = (event: ClientEvent): void => this.#options.observe?.(event);
     this.sent.push({ at: this.#clock.monotonic(), port: server.port, packet });

@@ -31,6 +31,9 @@ export interface Attribute {
   readonly conceal?: Encryption;
 }
 
+/** What a request carries: a list, or the octets of attributes as they go on the wire (see {@link AttributeWriter}). */
+export type RequestAttributes = readonly Attribute[] | Uint8Array;
+
 type Table = typeof attributeTable;
 export type AttributeName = keyof Table;
 type RowOf<N extends AttributeName> = Table[N];

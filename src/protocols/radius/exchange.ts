@@ -1,5 +1,5 @@
 import type { Result } from '../../base/result.ts';
-import type { Attribute } from './attribute.ts';
+import type { RequestAttributes } from './attribute.ts';
 import type { Secret, Verdict } from './authenticator.ts';
 import type { DecodeError, EncodeError, Packet } from './packet.ts';
 import type { RetrySchedule } from './retry.ts';
@@ -24,7 +24,7 @@ export interface ExchangeRequest {
    * the same packet is sent again; when they differ (Acct-Delay-Time), a new one with a new identifier and
    * authenticator is, and an answer to any of them counts (RFC 2866 §4.1).
    */
-  readonly attributes: readonly Attribute[] | ((transmission: number) => readonly Attribute[]);
+  readonly attributes: RequestAttributes | ((transmission: number) => RequestAttributes);
   /** When to send again and when to give up; default: `timeoutMs` and `retransmit`. */
   readonly schedule?: RetrySchedule;
   /** Constant wait for an answer to each transmission, milliseconds; default 5000. */

@@ -6,6 +6,7 @@ export type { Result } from '../../base/result.ts';
 export { addressOctets } from './address.ts';
 export * from './attribute.ts';
 export type { AttributeRow, AttributeTable, AttributeValue, Encryption, Kind, ValueTable } from './attribute-table.ts';
+export { AttributeWriter } from './attribute-writer.ts';
 export { ciscoVendor } from './attributes/cisco.ts';
 export { attributeTable } from './attributes/index.ts';
 export {

@@ -1,6 +1,6 @@
 import { type Random, systemRandom } from '../../base/random.ts';
 import { err, ok, type Result } from '../../base/result.ts';
-import { type Attribute, find, vendorSpecific } from './attribute.ts';
+import { type Attribute, find, type RequestAttributes, vendorSpecific } from './attribute.ts';
 import {
   headerLength,
   hideTunnelPassword,
@@ -55,20 +55,27 @@ export type VendorFormats = ReadonlyMap<number, VendorFormat>;
 export function decodePacket(octets: Uint8Array, formats?: VendorFormats): Result<Packet, DecodeError> {
   const length = checkForm(octets);
   if (typeof length !== 'number') return err(length);
+  return ok({
+    code: octets[0] ?? 0,
+    identifier: octets[1] ?? 0,
+    authenticator: octets.subarray(4, headerLength),
+    attributes: attributesAt(octets, headerLength, length, formats),
+  });
+}
+
+/** Reads what {@link AttributeWriter} wrote. */
+export const decodeAttributes = (octets: Uint8Array): readonly Attribute[] => attributesAt(octets, 0, octets.length);
+
+function attributesAt(octets: Uint8Array, start: number, length: number, formats?: VendorFormats): Attribute[] {
   const attributes: Attribute[] = [];
-  for (let at = headerLength; at < length; ) {
+  for (let at = start; at < length; ) {
     const type = octets[at] ?? 0;
     const end = at + (octets[at + 1] ?? 0);
     if (type === vendorSpecific) decodeVendor(octets, at + 2, end, formats, attributes);
     else attributes.push({ type, value: view(octets, at + 2, end) });
     at = end;
   }
-  return ok({
-    code: octets[0] ?? 0,
-    identifier: octets[1] ?? 0,
-    authenticator: octets.subarray(4, headerLength),
-    attributes,
-  });
+  return attributes;
 }
 
 /** The packet's length when header and attribute lengths fit together, else what is wrong. */
@@ -195,6 +202,13 @@ function writeAttributes(attributes: readonly Attribute[], start: number, hiding
   return at;
 }
 
+function writeOctets(octets: Uint8Array, at: number): number | EncodeError {
+  const end = at + octets.length;
+  if (end > maxPacketLength) return { kind: 'packet-too-long', octets: end };
+  room.set(octets, at);
+  return end;
+}
+
 function conceal(attribute: Attribute, hiding: Hiding): Uint8Array {
   const { secret, authenticator } = hiding;
   if (attribute.conceal === 'user-password') return hideUserPassword(attribute.value, secret, authenticator);
@@ -223,7 +237,8 @@ export interface RequestToEncode {
   readonly code: number;
   /** 0–255 */
   readonly identifier: number;
-  readonly attributes: readonly Attribute[];
+  /** Octets are taken as they are: nothing in them is hidden, and none of them is a Message-Authenticator. */
+  readonly attributes: RequestAttributes;
   readonly secret: Secret;
   /**
    * Whether to put a Message-Authenticator first. Default: in Access-Request and Status-Server, not elsewhere. One
@@ -285,24 +300,26 @@ function write(
   code: number,
   identifier: number,
   authenticator: Uint8Array,
-  attributes: readonly Attribute[],
+  attributes: RequestAttributes,
   secret: Uint8Array,
   options: { readonly add: boolean; readonly random: Random },
 ): Result<Uint8Array, EncodeError> {
   let macAt = -1;
   let start = headerLength;
-  const present = attributes.some(({ type }) => type === messageAuthenticatorType);
+  const list = attributes instanceof Uint8Array ? [] : attributes;
+  const present = list.some(({ type }) => type === messageAuthenticatorType);
   if (options.add && !present) {
     room[start] = messageAuthenticatorType;
     room[start + 1] = 18;
     macAt = start + 2;
     start += 18;
   }
-  const hides = attributes.some((attribute) => attribute.conceal !== undefined);
+  const hides = list.some((attribute) => attribute.conceal !== undefined);
   const hiding: Hiding | undefined = hides
     ? { secret, authenticator, salt: Math.floor(options.random.fraction() * 0x8000) }
     : undefined;
-  const end = writeAttributes(attributes, start, hiding);
+  const end =
+    attributes instanceof Uint8Array ? writeOctets(attributes, start) : writeAttributes(attributes, start, hiding);
   if (typeof end !== 'number') return err(end);
   writeHeader(code, identifier, end);
   room.set(authenticator, 4);

@@ -1,7 +1,7 @@
 import type { Clock } from '../../base/clock.ts';
 import type { Random } from '../../base/random.ts';
 import { err, ok } from '../../base/result.ts';
-import type { Attribute } from './attribute.ts';
+import type { Attribute, RequestAttributes } from './attribute.ts';
 import { verifyReply } from './authenticator.ts';
 import { codes, replyCodes } from './codes.ts';
 import type {
@@ -54,7 +54,8 @@ export class RunningExchange implements Waiting, Applicant, ExchangeHandle {
   /** Packets sent. */
   #sent = 0;
   #interval = 0;
-  #attributes: readonly Attribute[] | undefined;
+  /** Of the last packet; octets live on in the packet, here is how many. */
+  #attributes: readonly Attribute[] | number = 0;
   #ports: ServerPorts<Transmission> | undefined;
   #last: Transmission | undefined;
   #earlier: Transmission[] | undefined;
@@ -105,7 +106,7 @@ export class RunningExchange implements Waiting, Applicant, ExchangeHandle {
     const { attributes: wanted } = this.#request;
     const attributes = typeof wanted === 'function' ? wanted(this.#sent + 1) : wanted;
     const last = this.#last;
-    if (last !== undefined && sameAttributes(attributes, this.#attributes)) {
+    if (last !== undefined && sameAttributes(attributes, this.#attributes, last.octets)) {
       this.#send(last, false);
       return;
     }
@@ -139,7 +140,7 @@ export class RunningExchange implements Waiting, Applicant, ExchangeHandle {
       this.#earlier.push(last);
     }
     this.#last = transmission;
-    this.#attributes = attributes;
+    this.#attributes = attributes instanceof Uint8Array ? attributes.length : attributes;
     this.#send(transmission, true);
   }
 
@@ -252,10 +253,12 @@ export class RunningExchange implements Waiting, Applicant, ExchangeHandle {
   }
 }
 
-/** Whether two lists would be written the same. */
-function sameAttributes(a: readonly Attribute[], b: readonly Attribute[] | undefined): boolean {
+/** Whether attributes would be written as those of the packet, its last octets, were. */
+function sameAttributes(a: RequestAttributes, b: readonly Attribute[] | number, packet: Uint8Array): boolean {
+  if (a instanceof Uint8Array)
+    return a.length === b && Buffer.compare(a, packet.subarray(packet.length - a.length)) === 0;
   if (a === b) return true;
-  if (b === undefined || a.length !== b.length) return false;
+  if (typeof b === 'number' || a.length !== b.length) return false;
   return a.every((attribute, i) => {
     const other = b[i];
     return (
