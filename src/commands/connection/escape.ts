@@ -1,14 +1,18 @@
 import type { SignalName } from '../../protocols/telnet/index.ts';
 
-/** What the user did with the keyboard while a connection had it. */
-export type Typed =
+/** What the user did with the keyboard and the connection goes on. */
+export type Action =
   | { readonly kind: 'data'; readonly bytes: Uint8Array }
-  /** The escape sequence and `x`: back to the prompt. `rest` was typed after it. */
-  | { readonly kind: 'suspend'; readonly rest: Uint8Array }
   /** The escape sequence and a letter: a Telnet command. */
   | { readonly kind: 'signal'; readonly name: SignalName }
   /** The escape sequence and `?`. */
   | { readonly kind: 'help' };
+
+/** What the user did with the keyboard while a connection had it. */
+export type Typed =
+  | Action
+  /** The escape sequence and `x`: back to the prompt. `rest` was typed after it. */
+  | { readonly kind: 'suspend'; readonly rest: Uint8Array };
 
 /** Ctrl-Shift-6 */
 const escapeByte = 0x1e;

@@ -1,7 +1,7 @@
 import type { Clock, Timer } from '../../base/clock.ts';
 import type { RawTerminal } from '../../ios/index.ts';
 import type { Connection } from '../../sources/connection/index.ts';
-import { EscapeSequence, escapeHelp, type Typed } from './escape.ts';
+import { type Action, EscapeSequence, escapeHelp } from './escape.ts';
 
 /** How the terminal came back from a connection. */
 export type Passed =
@@ -79,11 +79,7 @@ export async function passThrough(raw: RawTerminal, connection: Connection, opti
   return outcome;
 }
 
-async function act(
-  typed: Exclude<Typed, { kind: 'suspend' }>,
-  raw: RawTerminal,
-  connection: Connection,
-): Promise<void> {
+async function act(typed: Action, raw: RawTerminal, connection: Connection): Promise<void> {
   switch (typed.kind) {
     case 'data':
       return connection.write(typed.bytes);
