@@ -23,7 +23,8 @@ export const terminateCauses = {
 } as const;
 export type TerminateCause = keyof typeof terminateCauses;
 
-/** Octet and packet counters of a session, as the user's peer sees them: `in` is from the user. 64 bit, only grow. */
+/** Octet and packet counters of a session, as the user's peer sees them: `in` is from the user; of an outbound
+ * connection, `in` is what the host sent, as in the records of IOS. 64 bit, only grow. */
 export interface Counters {
   readonly bytesIn: bigint;
   readonly bytesOut: bigint;
