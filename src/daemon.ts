@@ -15,6 +15,7 @@ import { serialCalls } from './daemon/serial-calls.ts';
 import { StateDirectory } from './daemon/state-directory.ts';
 import { terminalShell } from './daemon/terminal-shell.ts';
 import { RadiusClient } from './protocols/radius/index.ts';
+import { CallSource } from './sources/call/index.ts';
 import { ConnectionSource, KnownHosts } from './sources/connection/index.ts';
 import { SessionControl } from './sources/control/index.ts';
 import { DynamicAuthor } from './sources/dynamic-author/index.ts';
@@ -157,6 +158,7 @@ export class Daemon {
     });
     const ppp = new PppSource({ ...basis, aaa, accounting, stateDir: state.path });
     control.join(pppOwner(ppp));
+    const calls = new CallSource({ ...basis, accounting, bootId: randomUUID() });
     const terminals = new Terminals({
       ...basis,
       aaa,
@@ -166,7 +168,7 @@ export class Daemon {
       localUser: (name) => configuration.running().aaa.users.find((user) => user.name === name),
       stateDir: state.path,
       consoleSocket: options.consoleSocket,
-      serial: { calls: serialCalls(ppp, () => configuration.running()) },
+      serial: { calls: serialCalls(ppp, calls, () => configuration.running()) },
       makeShell: (session) => terminalShell(session, { services, configServices, store: configuration, connections }),
     });
     control.join(new ExecOwner(terminals));
@@ -209,6 +211,7 @@ export class Daemon {
 
     // Before the configuration: the ends of dead sessions go by what they began with.
     const ended = (await exec.recover()) + (await connections.recover()) + (await ppp.recover()).closed;
+    await calls.recover((line) => ppp.calls().find(({ place }) => place.port === line)?.ended);
     // Sessions of access software live as long as it does.
     await radiusProxy.recover();
     const text = options.configuration?.text ?? configuration.startupText() ?? '';

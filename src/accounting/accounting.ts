@@ -28,6 +28,8 @@ export interface SessionClosing {
   readonly counters?: Counters;
   readonly facts?: Facts;
   readonly time?: number;
+  /** The session ends without a record: nothing of it has been told anybody, and nothing is to be. */
+  readonly silent?: boolean;
   /** Whole seconds that the session lasted, when the source knows better than the clock here. */
   readonly elapsed?: number;
   /**

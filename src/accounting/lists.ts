@@ -36,7 +36,8 @@ export function findList(
 /**
  * Works out what a list asks for.
  * `wait-start` is taken as `start-stop`: a record counts as begun once it is on disk, and no user waits for a server.
- * `stop-failure` (calls that fail before authentication) makes no record for a session; failures are reported apart.
+ * `stop-failure` (calls that fail before authentication) is a Stop alone; who watches the call closes it without a record
+ * once the user has been authenticated.
  * VRRS names have no interims: their records say no more than on and off.
  * A method that cannot carry the record (commands over RADIUS, a group that is not configured) is passed over.
  */
@@ -49,11 +50,11 @@ export function planFor(
   level?: number,
 ): Plan {
   const list = context.newModel ? findList(config.lists, type, name, level) : undefined;
-  if (list?.action === undefined || list.action === 'none' || list.action === 'stop-failure') return noPlan;
+  if (list?.action === undefined || list.action === 'none') return noPlan;
   const methods = list.methods.filter((method) => carries(method, type, protocolOf)).map(methodName);
   const destinations = list.broadcast ? [...new Set(methods)] : methods.length > 0 ? [methods.join(' ')] : [];
   if (destinations.length === 0) return noPlan;
-  const rule = list.action === 'stop-only' ? 'stop-only' : 'start-stop';
+  const rule = list.action === 'stop-only' || list.action === 'stop-failure' ? 'stop-only' : 'start-stop';
   const interims = rule === 'start-stop' && type !== 'vrrs';
   const minutes = list.periodic ?? config.update?.periodic ?? 'disable';
   return {

@@ -195,8 +195,9 @@ export class Sessions {
     this.#say(session.type, key, 'STOP');
     if (session.plan.rule === 'none') return;
     const time = Math.max(closing.time ?? (session.recovered ? lastAlive : clock.now()), session.startTime);
-    const records = this.#begin(session, true);
-    if (session.started) records.push(stopRecord(session, time, closing.elapsed ?? this.elapsed(session, time)));
+    const records = closing.silent === true ? [] : this.#begin(session, true);
+    if (session.started && closing.silent !== true)
+      records.push(stopRecord(session, time, closing.elapsed ?? this.elapsed(session, time)));
     const made = entries.make(session.plan.ids, session.lane, records);
     const remember = closing.remember === undefined ? {} : { remember: { ...closing.remember, now: clock.now() } };
     await journal.write({ drop: key, ...remember, entries: made.entries }, made.records);

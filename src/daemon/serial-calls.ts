@@ -1,12 +1,14 @@
 import { err, ok, type Result } from '../base/result.ts';
 import type { Configuration } from '../commands/configuration.ts';
+import type { CallSource } from '../sources/call/index.ts';
 import { freeAddress, interfaceOf } from '../sources/ppp/config.ts';
 import type { CallRefusal, CallRequest, PppSource } from '../sources/ppp/index.ts';
 import type { CallLeg, CallWish, SerialCalls } from '../terminal/index.ts';
 
 /** PPP and SLIP for the terminals: what the line's interface says, carried out by the source. */
-export function serialCalls(ppp: PppSource, running: () => Configuration): SerialCalls {
+export function serialCalls(ppp: PppSource, calls: CallSource, running: () => Configuration): SerialCalls {
   return {
+    setUp: (call) => calls.setUp(call),
     busy: (line) => ppp.calls().some((call) => call.place.port === line),
     dedicated: (line) => interfaceOf(running().ppp, line)?.mode === 'dedicated',
     async begin(wish): Promise<Result<CallLeg, string>> {
@@ -17,6 +19,7 @@ export function serialCalls(ppp: PppSource, running: () => Configuration): Seria
       const call = begun.value;
       return ok({
         end: (why) => call.end(why),
+        connected: call.connected,
         ended: call.ended.then(({ cause }) => ({ carrierLost: cause === 'lost-carrier' })),
       });
     },
@@ -29,6 +32,7 @@ export function requestOf(
   { ppp: config, aaa }: Configuration,
   ppp: Pick<PppSource, 'calls'>,
 ): Result<CallRequest, string> {
+  const parent = wish.session?.key ?? wish.call;
   const { line, device, session, speed, callingStation, calledStation, arrived } = wish;
   const settings = interfaceOf(config, line);
   if (settings === undefined) return err(`% Async${line} is not configured`);
@@ -57,7 +61,7 @@ export function requestOf(
     ...(address === undefined ? {} : { localAddress: address.address }),
     ...(peerAddress === undefined ? {} : { peerAddress }),
     modem: true,
-    ...(session === undefined ? {} : { parent: session.key }),
+    ...(parent === undefined ? {} : { parent }),
   });
 }
 

@@ -61,6 +61,7 @@ export class ExecSource {
       sourceKey: `${bootId}/${login.port}/${this.#serial}`,
       facts,
       startTime: now,
+      ...(login.parent === undefined ? {} : { parent: login.parent }),
     });
     let closed: Promise<void> | undefined;
     return {

@@ -25,6 +25,8 @@ export interface ExecLogin extends ExecPlace {
   readonly classes: readonly string[];
   /** When the caller arrived, milliseconds since 1970. */
   readonly arrived: number;
+  /** Key of the call that the session is on. */
+  readonly parent?: number;
 }
 
 /** A login that was refused, or one that was right and got no shell. */

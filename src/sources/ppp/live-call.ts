@@ -22,6 +22,8 @@ export interface CallDeps {
 
 /** Milliseconds that a program has to end after it was asked. */
 const patience = 10_000;
+/** Milliseconds that the keeper of a program has to write down its end. */
+const grace = 5000;
 
 /** One call with its program, from launch to the last record. */
 export class LiveCall implements Call, GuardedCall {
@@ -30,6 +32,7 @@ export class LiveCall implements Call, GuardedCall {
   readonly #deps: CallDeps;
   readonly #spool: CallSpool;
   readonly #ended = Promise.withResolvers<CallEnd>();
+  readonly #connected = Promise.withResolvers<void>();
   readonly #watcher: FSWatcher;
   readonly #former: boolean;
   #session: OpenSession | undefined;
@@ -43,7 +46,7 @@ export class LiveCall implements Call, GuardedCall {
   #refusedUser: string | undefined;
   #ending: Ending | undefined;
   #launched = true;
-  #missing = 0;
+  #missing: number | undefined;
   #over = false;
   #slip = false;
   #killer: Timer | undefined;
@@ -97,6 +100,10 @@ export class LiveCall implements Call, GuardedCall {
     return this.#ended.promise;
   }
 
+  get connected(): Promise<void> {
+    return this.#connected.promise;
+  }
+
   /** The program of the call is still there, or has just been started. */
   get alive(): boolean {
     const pid = this.#spool.pid();
@@ -139,8 +146,11 @@ export class LiveCall implements Call, GuardedCall {
     this.look();
   }
 
-  /** Looks at what hooks and keeper have written. */
-  look(): void {
+  /**
+   * Looks at what hooks and keeper have written.
+   * @param last nobody will write any more
+   */
+  look(last = false): void {
     if (this.#over) return;
     const events = this.#spool.events();
     for (const event of events.slice(this.#events)) {
@@ -154,9 +164,11 @@ export class LiveCall implements Call, GuardedCall {
     if (this.request.encapsulation === 'slip') this.#raise();
     if (this.#ending !== undefined && this.#killer === undefined) this.#stop();
     const status = this.#spool.exit();
-    // Gone without a word: its keeper may be writing still, the next look tells.
-    this.#missing = this.alive ? 0 : this.#missing + 1;
-    if (status !== undefined || this.#missing > 1) this.#finish(status);
+    // Gone without a word: its keeper may be writing still.
+    const now = this.#deps.clock.monotonic();
+    this.#missing = this.alive ? undefined : (this.#missing ?? now);
+    const given = this.#missing !== undefined && (last || now - this.#missing >= grace);
+    if (status !== undefined || given) this.#finish(status);
   }
 
   /** Stops looking; the program lives on. */
@@ -237,6 +249,7 @@ export class LiveCall implements Call, GuardedCall {
       ...(this.#admission?.interimInterval === undefined ? {} : { interimInterval: this.#admission.interimInterval }),
     });
     this.#session = session;
+    this.#connected.resolve();
     if (this.#counters !== undefined) accounting.count(session.key, this.#counters);
     await durable;
   }

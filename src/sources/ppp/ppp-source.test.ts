@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
@@ -60,7 +60,9 @@ class Rig {
     t.after(async () => {
       await this.source.abandon();
       for (const token of this.calls()) {
-        const pid = Number(readFileSync(join(this.directory, 'ppp', 'calls', token, 'pid'), 'utf8'));
+        const file = join(this.directory, 'ppp', 'calls', token, 'pid');
+        await this.until(() => existsSync(file));
+        const pid = Number(readFileSync(file, 'utf8'));
         process.kill(pid, 'SIGKILL');
       }
       rmSync(this.directory, { recursive: true, force: true, maxRetries: 5 });

@@ -94,7 +94,7 @@ export class PppSource {
       call.left();
       if (lives) adopted += 1;
       else {
-        call.look();
+        call.look(true);
         ends.push(call.ended);
       }
     }

@@ -70,4 +70,6 @@ export interface Call {
   /** Ends the call; {@link ended} resolves when its end is on stable storage. */
   end(why: Ending): void;
   readonly ended: Promise<CallEnd>;
+  /** Resolves when the network session has begun. */
+  readonly connected: Promise<void>;
 }

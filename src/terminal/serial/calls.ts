@@ -1,4 +1,5 @@
 import type { Result } from '../../base/result.ts';
+import type { IncomingCall, ResourceCall } from '../../sources/call/index.ts';
 import type { Ending, KnownUser } from '../../sources/ppp/index.ts';
 
 /** PPP or SLIP that is asked for on a line. */
@@ -12,6 +13,8 @@ export interface CallWish {
   readonly arrived: number;
   /** Absent: as the line's interface says. */
   readonly encapsulation?: 'ppp' | 'slip';
+  /** Key of the call in the ledger. */
+  readonly call?: number;
   /** The EXEC session that asks for it. */
   readonly session?: { readonly user: KnownUser | undefined; readonly key: number };
 }
@@ -21,6 +24,8 @@ export interface CallLeg {
   end(why: Ending): void;
   /** Resolves when it is over and on the books. */
   readonly ended: Promise<{ readonly carrierLost: boolean }>;
+  /** Resolves when the network session has begun. */
+  readonly connected: Promise<void>;
 }
 
 /** Who carries PPP and SLIP for the terminals. */
@@ -29,6 +34,8 @@ export interface SerialCalls {
   busy(line: number): boolean;
   /** `async mode dedicated`: no login on the line. */
   dedicated(line: number): boolean;
+  /** Somebody is on the line. */
+  setUp(call: IncomingCall): ResourceCall;
   /** Starts a call; else the text for whoever asked. */
   begin(wish: CallWish): Promise<Result<CallLeg, string>>;
 }

@@ -37,6 +37,7 @@ class FakeLeg implements CallLeg {
   readonly endings: string[] = [];
   readonly done = Promise.withResolvers<{ carrierLost: boolean }>();
   readonly ended = this.done.promise;
+  readonly connected = new Promise<void>(() => {});
   end(why: string): void {
     this.endings.push(why);
     this.done.resolve({ carrierLost: false });
@@ -47,6 +48,7 @@ async function setUp(t: TestContext, line: Partial<LineConfig> = {}, more: { ded
   const clock = new FakeClock();
   const devices: FakeDevice[] = [];
   const wishes: CallWish[] = [];
+  const story: string[] = [];
   const legs: FakeLeg[] = [];
   const deps = {
     ...fakeDeps(clock),
@@ -60,6 +62,14 @@ async function setUp(t: TestContext, line: Partial<LineConfig> = {}, more: { ded
       calls: {
         busy: () => false,
         dedicated: () => more.dedicated === true,
+        setUp: ({ line }: { line: number }) => {
+          story.push(`set up ${line}`);
+          return {
+            key: 77,
+            authenticated: () => void story.push('authenticated'),
+            disconnect: ({ lost }: { lost: boolean }) => void story.push(lost ? 'lost' : 'hung up'),
+          };
+        },
         begin: (wish: CallWish) => {
           wishes.push(wish);
           const leg = new FakeLeg();
@@ -75,13 +85,13 @@ async function setUp(t: TestContext, line: Partial<LineConfig> = {}, more: { ded
   await terminals.configure({ ...emptyTerminalConfig, lines: [{ kind: 'con', number: 0 }, tty] });
   await clock.advance(0);
   const device = (): FakeDevice => devices.at(-1) ?? assert.fail('the device is not open');
-  return { clock, deps, terminals, devices, device, wishes, legs };
+  return { clock, deps, terminals, devices, device, wishes, legs, story };
 }
 
 const lcp = '\x7e\xff\x7d\x23\xc0\x21\x7d\x21';
 
 test('Return on the line brings a login, exit hangs up and the line waits again', async (t) => {
-  const { clock, deps, terminals, device, devices } = await setUp(t);
+  const { clock, deps, terminals, device, devices, story } = await setUp(t);
   assert.equal(device().shown, '');
   device().type('\r');
   await clock.advance(0);
@@ -100,6 +110,8 @@ test('Return on the line brings a login, exit hangs up and the line waits again'
   await clock.advance(0);
   assert.equal(deps.accounting.story.at(-1), 'close user-request');
   assert.equal(device().destroyed, true);
+  assert.deepEqual(story, ['set up 5', 'authenticated', 'hung up']);
+  assert.equal(opened.opening.parent, 77);
   await clock.advance(1000);
   assert.equal(devices.length, 2);
   assert.equal(device().destroyed, false);
@@ -128,7 +140,7 @@ test('autoselect ppp: who begins with PPP gets it without a login, Return brings
   const { clock, deps, device, wishes, legs, devices } = await setUp(t, { autoselectPpp: true, speed: 9600 });
   for (const byte of lcp) device().type(byte);
   await clock.advance(0);
-  assert.deepEqual(wishes, [{ line: 5, device: '/dev/ttyS1', arrived: wishes[0]?.arrived, speed: 9600 }]);
+  assert.deepEqual(wishes, [{ line: 5, device: '/dev/ttyS1', arrived: wishes[0]?.arrived, speed: 9600, call: 77 }]);
   assert.equal(device().paused, true);
   assert.equal(device().shown, '');
   assert.deepEqual(deps.accounting.story, []);

@@ -1,4 +1,5 @@
 import type { Timer } from '../../base/clock.ts';
+import type { ResourceCall } from '../../sources/call/index.ts';
 import type { ExecEnd } from '../../sources/exec/index.ts';
 import type { LineConfig } from '../config.ts';
 import type { Seat } from '../lines/line-table.ts';
@@ -65,6 +66,8 @@ export class SerialLine {
   #held: Uint8Array[] = [];
   /** The Return that wakes the line is not for the login. */
   #waking = false;
+  #call: ResourceCall | undefined;
+  #lost = false;
   /** The device is PPP's: what is still read here belongs to nobody. */
   #yielded = false;
 
@@ -176,6 +179,7 @@ export class SerialLine {
     }
     // A modem that has lost its caller is back in command mode.
     if (modemDialin && this.#modem.feed(bytes).events.some(({ event }) => event === 'no-carrier')) {
+      this.#lost = true;
       this.#hangUp();
       return;
     }
@@ -203,6 +207,13 @@ export class SerialLine {
     const { clock } = this.#deps.reception.deps;
     const config = this.#config;
     this.#connected = true;
+    this.#lost = false;
+    const { callingStation, calledStation } = this.#caller;
+    this.#call = this.#deps.calls.setUp({
+      line: this.line,
+      ...(callingStation === undefined ? {} : { callingStation }),
+      ...(calledStation === undefined ? {} : { calledStation }),
+    });
     this.#arrived = clock.now();
     this.#waking =
       config.modemDialin !== true || (config.autoselectPpp === true && config.autoselectDuringLogin !== true);
@@ -256,6 +267,7 @@ export class SerialLine {
     const begun = await this.#begin(undefined, undefined);
     if (begun.ok) {
       this.#leg = begun.value;
+      void begun.value.connected.then(() => this.#call?.authenticated());
       await begun.value.ended;
       this.#leg = undefined;
     } else log.message('PPP', 3, 'NOTSTARTED', `Async${this.line}: ${begun.error}`);
@@ -273,6 +285,7 @@ export class SerialLine {
       ...(calledStation === undefined ? {} : { calledStation }),
       ...(encapsulation === undefined ? {} : { encapsulation }),
       ...(session === undefined ? {} : { session }),
+      ...(this.#call === undefined ? {} : { call: this.#call.key }),
     });
   }
 
@@ -290,6 +303,7 @@ export class SerialLine {
       transport: 'async',
       caller: this.#caller.callingStation ?? 'async',
       ...(this.#caller.calledStation === undefined ? {} : { called: this.#caller.calledStation }),
+      ...(this.#call === undefined ? {} : { call: this.#call }),
       arrived: this.#arrived,
       uniqueId: reception.uniqueId(),
     });
@@ -321,6 +335,7 @@ export class SerialLine {
   /** The device has hung up. */
   #gone(stream: ByteStream): void {
     if (this.#device?.stream !== stream) return;
+    this.#lost = true;
     this.#handlers?.closed();
     this.#leg?.end('line-lost');
     if (this.#session === undefined && this.#leg === undefined) this.#hangUp();
@@ -341,6 +356,8 @@ export class SerialLine {
     this.#handlers = undefined;
     this.#held = [];
     device?.stream.destroy();
+    this.#call?.disconnect({ lost: this.#lost });
+    this.#call = undefined;
   }
 }
 

@@ -1,4 +1,5 @@
 import type { ExecAuthorization, PortContext } from '../../aaa/index.ts';
+import type { ResourceCall } from '../../sources/call/index.ts';
 import type { ExecEnd, ExecSession } from '../../sources/exec/index.ts';
 import type { TerminalConfig } from '../config.ts';
 import type { Seat } from '../lines/line-table.ts';
@@ -20,6 +21,8 @@ export interface SessionOptions {
   readonly caller: string;
   /** Number that was called. */
   readonly called?: string;
+  /** The call that the session is on. */
+  readonly call?: Pick<ResourceCall, 'key' | 'authenticated'>;
   /** When the caller arrived, milliseconds since 1970. */
   readonly arrived: number;
   /** AAA unique id, as in debug lines. */
@@ -160,13 +163,14 @@ export class Session implements Visitor {
 
   async #open(who: Identity, permission: Permission): Promise<ExecSession> {
     const { exec, log } = this.#deps;
-    const { seat, caller, called, arrived } = this.#options;
+    const { seat, caller, called, call, arrived } = this.#options;
     const opened = exec.open({
       list: seat.config.accountingExec ?? 'default',
       port: seat.line,
       portType: this.#port.portType,
       caller,
       ...(called === undefined ? {} : { called }),
+      ...(call === undefined ? {} : { parent: call.key }),
       user: who.user,
       privilege: permission.privilege,
       authentic: who.profile.authentic,
@@ -174,6 +178,7 @@ export class Session implements Visitor {
       arrived,
     });
     this.#exec = opened;
+    call?.authenticated();
     try {
       await opened.durable;
     } catch (error) {

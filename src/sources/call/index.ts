@@ -1,0 +1,1 @@
+export { CallSource, type CallSourceDeps, type IncomingCall, type ResourceCall } from './call-source.ts';
