@@ -5,17 +5,22 @@
 import { fork, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import process from 'node:process';
 import { allAcknowledged, makeRecords, openGateway } from './delivery/gateway.ts';
 import { runRadclient, writeRequests } from './delivery/radclient.ts';
 
 const secret = 'testing123';
 const rounds = 5;
 const records = 10_000;
-const backlogs = [10_000, 100_000, 1_000_000];
+/** `BENCH_FULL=1` adds the million, which takes some minutes. */
+const backlogs = process.env.BENCH_FULL === '1' ? [10_000, 100_000, 1_000_000] : [10_000, 100_000];
 
-const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0;
+const spread = (values: readonly number[]): { least: number; median: number; most: number } => {
+  const sorted = [...values].sort((a, b) => a - b);
+  return { least: sorted[0] ?? 0, median: sorted[sorted.length >> 1] ?? 0, most: sorted.at(-1) ?? 0 };
+};
 const rate = (value: number): string => `${Math.round(value).toLocaleString('en-US')}/s`;
 
 export async function run(): Promise<void> {
@@ -39,27 +44,34 @@ async function against(directory: string, port: number): Promise<void> {
   const gateway = await openGateway(join(directory, 'books'), port, secret);
   const ours: number[] = [];
   const theirs: number[] = [];
+  /** Processor time of all our threads per record, microseconds. */
+  const cost: number[] = [];
   const parallel = 200;
   try {
     for (let round = 0; round <= rounds; round++) {
       const start = performance.now();
+      const before = process.cpuUsage();
       await makeRecords(gateway, 4 * records, 8000);
       await allAcknowledged(gateway, (round + 1) * 4 * records);
       const own = (4 * records) / ((performance.now() - start) / 1000);
+      const { user, system } = process.cpuUsage(before);
       const other = records / (await runRadclient(file, port, secret, parallel));
       if (round === 0) continue; // The first turn warms both up.
       ours.push(own);
       theirs.push(other);
+      cost.push((user + system) / (4 * records));
     }
   } finally {
     await gateway.close();
   }
+  const all = (of: { least: number; median: number; most: number }, show: (value: number) => string): string =>
+    `${show(of.median)} (${show(of.least)} to ${show(of.most)})`;
   const ratios = ours.map((own, at) => own / (theirs[at] ?? 1));
-  console.log(`Tollgate, event to durable to acknowledged: ${rate(median(ours))} (${rounds} turns of ${4 * records})`);
-  console.log(
-    `radclient -p ${parallel}, nothing stored:          ${rate(median(theirs))} (${rounds} turns of ${records})`,
-  );
-  console.log(`ratio ${median(ratios).toFixed(2)} (${ratios.map((ratio) => ratio.toFixed(2)).join(', ')})`);
+  console.log(`load of the machine ${loadavg()[0]?.toFixed(1)}; median (least to most) of ${rounds} turns, by turns`);
+  console.log(`Tollgate, event to durable to acknowledged: ${all(spread(ours), rate)}, ${4 * records} a turn`);
+  console.log(`radclient -p ${parallel}, nothing stored:          ${all(spread(theirs), rate)}, ${records} a turn`);
+  console.log(`ratio ${all(spread(ratios), (ratio) => ratio.toFixed(2))}`);
+  console.log(`processor time per record, all threads:     ${all(spread(cost), (us) => `${us.toFixed(0)} µs`)}`);
 }
 
 /** All servers are silent while the records are made; then one answers. */
