@@ -4,7 +4,7 @@ import { type Store, StoreError } from '../store/index.ts';
 import type { StorageState } from './accounting.ts';
 import { metaNames } from './engine-options.ts';
 import type ledgerProgram from './ledger-program.ts';
-import type { Batch, Change, EntryRow, Superseded, UsageRow } from './ledger-rows.ts';
+import { type Batch, type Change, type EntryRow, flatten, type Superseded, type UsageRow } from './ledger-rows.ts';
 import type { AccountingRecord } from './record.ts';
 import { kindCodes } from './record-codec.ts';
 
@@ -15,6 +15,9 @@ export interface JournalListener {
   stored(entry: EntryRow, record: AccountingRecord): void;
   superseded(replaced: readonly Superseded[]): void;
 }
+
+/** What goes along with events. */
+type Rest = Omit<Batch, 'changes' | 'remember'>;
 
 interface Held {
   change: Change;
@@ -187,7 +190,7 @@ export class Journal {
   }
 
   /** What goes along with the events of the next transaction. */
-  #rest(only: Partial<Batch> = {}): Omit<Batch, 'changes'> {
+  #rest(only: Partial<Batch> = {}): Rest {
     const rest = {
       meta: only.meta ?? this.#meta,
       destinations: this.#destinations,
@@ -202,13 +205,14 @@ export class Journal {
     return rest;
   }
 
-  async #submit(events: Held[], rest: Omit<Batch, 'changes'>): Promise<boolean> {
+  async #submit(events: Held[], rest: Rest): Promise<boolean> {
     try {
       const superseded = await this.#store.submit('write', {
         ...rest,
         // Every commit is a sign of life.
         meta: { ...rest.meta, [metaNames.alive]: this.#clock.now() },
-        changes: events.map((held) => held.change),
+        changes: flatten(events.map((held) => held.change)),
+        remember: events.flatMap(({ change: { remember } }) => (remember === undefined ? [] : [remember])),
       });
       this.#succeeded(events, superseded, events.length > 0 || this.#events.length === 0);
       return true;
@@ -241,7 +245,7 @@ export class Journal {
     }
   }
 
-  #putBack(events: Held[], rest: Omit<Batch, 'changes'>): void {
+  #putBack(events: Held[], rest: Rest): void {
     this.#events = events.length === 0 ? this.#events : [...events, ...this.#events];
     this.#destinations = [...rest.destinations, ...this.#destinations];
     this.#meta = { ...rest.meta, ...this.#meta };

@@ -1,5 +1,13 @@
 import type { StoreProgram } from '../store/index.ts';
-import type { Batch, Books, EntryRow, Loaded, SessionRow, Superseded } from './ledger-rows.ts';
+import {
+  type Batch,
+  type Books,
+  type EntryRow,
+  type Loaded,
+  type SessionRow,
+  type Superseded,
+  unflatten,
+} from './ledger-rows.ts';
 
 /** `kind` of interim records, see record-codec.ts. */
 const interim = 3;
@@ -91,16 +99,11 @@ export default {
         const superseded: Superseded[] = [];
         for (const [name, value] of Object.entries(batch.meta)) putMeta.run(name, value);
         for (const { id, name } of batch.destinations) addDestination.run(id, name);
-        for (const change of batch.changes) {
+        for (const change of unflatten(batch.changes)) {
           if (change.put !== undefined) putSession.run(change.put.key, change.put.body);
           if (change.drop !== undefined) {
             dropSession.run(change.drop);
             dropUsage.run(change.drop);
-          }
-          if (change.remember !== undefined) {
-            const { name, body, until, now } = change.remember;
-            remember.run(name, body, until);
-            forget.run(now);
           }
           for (const entry of change.entries) {
             const sum = tally(sums, entry.destination);
@@ -113,6 +116,10 @@ export default {
             addEntry.run(entry.destination, entry.id, entry.lane, entry.kind, entry.body);
             sum[0] += 1;
           }
+        }
+        for (const { name, body, until, now } of batch.remember) {
+          remember.run(name, body, until);
+          forget.run(now);
         }
         for (const { key, body } of batch.usage) putUsage.run(key, body);
         for (const { destination, ids } of batch.acknowledged) {

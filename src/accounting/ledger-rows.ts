@@ -21,6 +21,46 @@ export interface Change {
   readonly entries: readonly EntryRow[];
 }
 
+/**
+ * Changes on their way to the worker, one after the other: key and body of the session put (0, '': none), key of the one
+ * dropped (0: none), how many entries, and six words for each of those. Flat, because a structured clone writes every
+ * name of every object, and that is most of what a record's way there costs.
+ */
+export type FlatChanges = readonly (number | string)[];
+
+export function flatten(changes: readonly Change[]): FlatChanges {
+  const flat: (number | string)[] = [];
+  for (const { put, drop, entries } of changes) {
+    flat.push(put?.key ?? 0, put?.body ?? '', drop ?? 0, entries.length);
+    for (const { destination, id, lane, kind, body, inFlight } of entries)
+      flat.push(destination, id, lane, kind, body, inFlight);
+  }
+  return flat;
+}
+
+export function unflatten(flat: FlatChanges): Omit<Change, 'remember'>[] {
+  const changes: Omit<Change, 'remember'>[] = [];
+  let at = 0;
+  const number = (): number => Number(flat[at++]);
+  const text = (): string => String(flat[at++]);
+  while (at < flat.length) {
+    const put = { key: number(), body: text() };
+    const drop = number();
+    const entries: EntryRow[] = [];
+    for (let left = number(); left > 0; left--)
+      entries.push({
+        destination: number(),
+        id: number(),
+        lane: number(),
+        kind: number(),
+        body: text(),
+        inFlight: number(),
+      });
+    changes.push({ ...(put.key === 0 ? {} : { put }), ...(drop === 0 ? {} : { drop }), entries });
+  }
+  return changes;
+}
+
 /** A note about a session that has ended. */
 export interface MemoryRow {
   readonly name: string;
@@ -41,7 +81,8 @@ export interface UsageRow {
 export interface Batch {
   readonly meta: Readonly<Record<string, number>>;
   readonly destinations: readonly { readonly id: number; readonly name: string }[];
-  readonly changes: readonly Change[];
+  readonly changes: FlatChanges;
+  readonly remember: readonly MemoryRow[];
   readonly usage: readonly UsageRow[];
   readonly acknowledged: readonly { readonly destination: number; readonly ids: readonly number[] }[];
 }
