@@ -44,6 +44,15 @@ async function until(what: () => boolean | Promise<boolean>): Promise<void> {
   }
 }
 
+/** Requests that were on their way at a crash have come: answered now, they would rightly be there twice. */
+async function nothingUnderWay(peer: Peer): Promise<void> {
+  let asked: number;
+  do {
+    asked = peer.asked();
+    for (let turn = 0; turn < 100; turn++) await new Promise((resolve) => setImmediate(resolve));
+  } while (peer.asked() !== asked);
+}
+
 const opening = (n: number) =>
   ({
     type: 'exec',
@@ -109,6 +118,7 @@ for (const [name, make] of Object.entries(peers)) {
     peer.answers = () => false;
     const keys = await sessions(first, 10);
     await first.abandon();
+    await nothingUnderWay(peer);
     peer.answers = () => true;
     const engine = await open();
     await until(async () => (await engine.books())[0]?.acknowledged === 20);
