@@ -17,7 +17,6 @@ device = ConnectHandler(
     username=user,
     password=password,
     secret=secret,
-    fast_cli=True,
 )
 seen["prompt"] = device.find_prompt()
 seen["refused"] = device.send_command("show running-config")
@@ -51,5 +50,7 @@ device.set_base_prompt()
 seen["gone"] = device.send_command("show running-config | include later|hostname")
 device.exit_enable_mode()
 seen["disabled"] = device.find_prompt()
+# Netmiko looks for a # before it leaves, for a long time if there is none.
+device.enable()
 device.disconnect()
 json.dump(seen, sys.stdout)

@@ -125,7 +125,10 @@ aaa accounting commands 1 default start-stop group tacacs+`;
 
   assert.match(await witness.says('show privilege'), /level is 15/);
   assert.equal(await witness.leaves(), 0);
-  const later = await ann();
+  const later = await ann().catch(async (error: unknown) => {
+    t.diagnostic((await daemon.run('show logging', 'show aaa servers', 'show users')).text);
+    throw error;
+  });
   assert.match(await later.says('show privilege'), /level is 15/);
   assert.equal(await later.leaves(), 0);
   // Nobody else came in, and nothing stuck: two sessions, two commands.
