@@ -72,7 +72,7 @@ test('a full disk is said aloud, holds nobody up, and costs nothing', { skip: no
   const second = await bob();
   await second.says('show privilege');
   await second.leaves();
-  assert.ok(Date.now() - began < 5000, 'nobody waits for the disk');
+  assert.ok(Date.now() - began < 20_000, 'nobody waits for the disk');
   assert.match(await first.says('write memory'), /^startup-config file open failed \(ENOSPC: /m);
   assert.match(await first.says('show startup-config | include hostname'), /^hostname e2e$/m);
 
@@ -132,7 +132,7 @@ test('killed on a full disk and started on it: what was stored is there, and peo
   const during = await disk.start(text(system));
   const second = await bob();
   assert.match(await second.says('show accounting ledger'), /^Storage: FAILING /m);
-  assert.ok(Date.now() - began < 10_000, 'nobody waits for a system record that the disk does not take');
+  assert.ok(Date.now() - began < 60_000, 'nobody waits for a system record that the disk does not take');
   const { books } = await ledger(during);
   assert.deepEqual(books.get('group tacacs+'), { made: 2, acknowledged: 0, waiting: 2, superseded: 0 });
   assert.equal(await during.stop(), 0);

@@ -16,7 +16,7 @@ import { eventually, freeTcpPort } from './waiting.ts';
 const second = 1000;
 
 /** Seconds that a login may take on a busy machine beside what the configured timeouts take. */
-const slack = 4;
+const slack = 6;
 
 const freeradiusServer = (
   name: string,
