@@ -134,7 +134,11 @@ export class LiveCall implements Call, GuardedCall {
   count(all: ReadonlyMap<string, Counters>): void {
     if (this.#interface === undefined || this.#down || this.#over) return;
     const reading = all.get(this.#interface);
-    if (reading === undefined) return;
+    if (reading === undefined) {
+      // slattach does not notice that its line has hung up; the interface is gone all the same.
+      if (this.request.encapsulation === 'slip') this.end('line-lost');
+      return;
+    }
     this.#counters = later(this.#counters, reading);
     if (this.#session !== undefined && this.#counters !== undefined)
       this.#deps.accounting.count(this.#session.key, this.#counters);

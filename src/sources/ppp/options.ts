@@ -53,8 +53,9 @@ function authenticated(protocols: readonly ('pap' | 'chap')[], radius: string): 
   ];
 }
 
-/** Arguments of slattach. */
+/** Arguments of slattach; `-v` makes it say which interface it has. */
 export const slattachArguments = ({ place }: CallRequest): string[] => [
+  '-v',
   '-L',
   ...['-p', 'slip'],
   ...(place.speed === undefined ? [] : ['-s', String(place.speed)]),
