@@ -15,6 +15,7 @@ const run = (command: string, words: readonly string[], cwd: string): string =>
   execFileSync(command, words, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
 
 before(() => {
+  run(process.execPath, [join(root, 'scripts', 'build.ts')], root);
   // What `npm install tollgate` would unpack; the dependencies are those of this checkout.
   run('npm', ['pack', '--silent', '--pack-destination', folder], root);
   mkdirSync(installed, { recursive: true });
