@@ -4,6 +4,11 @@
 export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root
 mount -t proc proc /proc
 mount -t sysfs sys /sys
+# The checkout may lie in a place that is hidden below.
+mount -t tmpfs guest /mnt
+mkdir /mnt/checkout
+mount --bind "$checkout" /mnt/checkout
+program=${program/#"$checkout"//mnt/checkout} node=${node/#"$checkout"//mnt/checkout}
 for place in /tmp /run /etc/ppp /var/log /dev/shm; do
   mkdir -p $place
   mount -t tmpfs -o mode=1777 guest $place
@@ -16,7 +21,7 @@ for module in ppp_async slip; do modprobe -d "$modules" $module; done
 ip link set lo up
 hostname localhost
 export NODE_COMPILE_CACHE=/tmp/compiled # the daemon starts more than once
-cd "$checkout" || exit
+cd /mnt/checkout || exit
 "$node" "$program" "$results" >"$results/output" 2>&1
 echo $? >"$results/status"
 echo o >/proc/sysrq-trigger
