@@ -1,7 +1,8 @@
 import type { ActiveAction, DestinationBooks, StorageState, WaitingEntry } from '../../accounting/accounting.ts';
 import type { RecordType } from '../../accounting/config.ts';
+import { hexSessionId } from '../../accounting/record.ts';
 import { command, INT, kw, opt, seq } from '../../ios/index.ts';
-import { columns, hex8, hms } from './layout.ts';
+import { columns, hms } from './layout.ts';
 import { exec, show } from './mode.ts';
 
 /** What `show accounting` calls each type. */
@@ -60,7 +61,7 @@ export function showOutbox(entries: readonly WaitingEntry[], now: number): strin
     destination,
     titles[type],
     kind,
-    hex8(sessionId),
+    hexSessionId(sessionId),
     user ?? '',
     hms(now - time),
     String(attempts),

@@ -31,9 +31,6 @@ export function longUptime(milliseconds: number): string {
   return shown.map(([unit, count]) => `${count} ${unit}${count === 1 ? '' : 's'}`).join(', ');
 }
 
-/** Session id as it is on the wire: 8 upper-case hexadecimal digits. */
-export const hex8 = (value: number): string => value.toString(16).toUpperCase().padStart(8, '0');
-
 /** Rows of cells in columns as wide as their widest cell, two spaces apart; no blanks at line ends. */
 export function columns(rows: readonly (readonly string[])[], rightAligned: readonly number[] = []): string {
   const widths: number[] = [];

@@ -1,6 +1,7 @@
+import { hexSessionId } from '../../accounting/record.ts';
 import { choice, command, kw, opt, seq, WORD } from '../../ios/index.ts';
 import type { VrrsServerView, VrrsView } from '../../sources/vrrp/index.ts';
-import { columns, hex8, hms } from './layout.ts';
+import { columns, hms } from './layout.ts';
 import { exec, show } from './mode.ts';
 
 /** Why a group is in its state, in words like those of IOS. */
@@ -33,7 +34,7 @@ export function showVrrsGroups(groups: readonly VrrsView[], server: VrrsServerVi
         ` Client 1 VRRS-Accounting, method list ${method}, ${
           sessionId === undefined
             ? 'not accounted for'
-            : `session ${hex8(sessionId)}${leaving ? ', off message waits' : ''}`
+            : `session ${hexSessionId(sessionId)}${leaving ? ', off message waits' : ''}`
         }`,
       ];
       return lines.join('\n');
