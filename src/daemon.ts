@@ -73,7 +73,7 @@ export class Daemon {
   }
 
   /**
-   * Starts the daemon: books first, then configuration, then recovery of what an earlier life left open, then the doors.
+   * Starts the daemon: books first, then recovery of what an earlier life left open, then configuration, then the doors.
    * Resolves when users can log in (unless the books say that a system record must go first).
    * @throws Error with a message for the operator: the state directory is in use, a key file is wrong, the books are damaged
    */
