@@ -6,6 +6,7 @@ import { type Accounting, aaaTransport, openAccounting, type WireOptions, wireOp
 import { planFor } from './accounting/lists.ts';
 import { systemClock } from './base/clock.ts';
 import { systemRandom } from './base/random.ts';
+import { zoneReader } from './base/time-zone.ts';
 import type { Configuration } from './commands/configuration.ts';
 import type { RefusedLine, Services } from './commands/services.ts';
 import { resolveHost } from './daemon/outbound.ts';
@@ -42,12 +43,6 @@ const knownHostsName = 'ssh_known_hosts';
 
 /** How long a clean stop waits for servers to acknowledge what is left, in milliseconds. */
 const stopGrace = 3000;
-
-/** Name of the machine's time zone, for records, when the configuration names none. */
-const localZone =
-  new Intl.DateTimeFormat('en-US', { timeZoneName: 'short' })
-    .formatToParts()
-    .find(({ type }) => type === 'timeZoneName')?.value ?? 'UTC';
 
 interface Parts {
   readonly state: StateDirectory;
@@ -90,11 +85,13 @@ export class Daemon {
     const configuration = new RunningConfiguration({ state, services: configServices, apply });
     const hostname = (): string => configuration.running().terminal.hostname;
 
-    const hosts = new SyslogHosts(hostname);
+    const zone = zoneReader(() => configuration.running().system.timezone);
+    const hosts = new SyslogHosts(hostname, zone);
     const synchronised = existsSync('/run/systemd/timesync/synchronized');
     const logging = new Logging({
       clock: systemClock,
       clockSynchronised: () => synchronised,
+      zone,
       send: (host, message) => hosts.send(host, message),
     });
     logging.console((line) => void process.stderr.write(`${line}\n`));
@@ -103,7 +100,7 @@ export class Daemon {
     const aaa = new Aaa(configuration.running().aaa, { ...basis, vault: vault.value, hostname });
     const wire = (): WireOptions => {
       const running = configuration.running();
-      return wireOptions(running.aaa, running.accounting.gigawords, running.system.timezone?.name ?? localZone);
+      return wireOptions(running.aaa, running.accounting.gigawords, zone(systemClock.now()).name);
     };
     const transport = aaaTransport(aaa, wire, systemClock);
     const accounting = await openAccounting({ ...basis, stateDir: state.path, transport });

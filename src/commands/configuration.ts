@@ -1,5 +1,6 @@
 import { type AaaConfig, emptyAaaConfig } from '../aaa/config.ts';
 import { type AccountingConfig, emptyAccountingConfig } from '../accounting/config.ts';
+import type { ConfiguredZone } from '../base/time-zone.ts';
 import type { KeptLine } from '../ios/index.ts';
 import type { DynamicAuthorConfig } from '../sources/dynamic-author/config.ts';
 import { emptyPppConfig, type PppConfig } from '../sources/ppp/config.ts';
@@ -12,8 +13,8 @@ import { emptyLoggingConfig, type LoggingConfig } from '../watch/config.ts';
 export interface SystemConfig {
   /** `service password-encryption` */
   readonly passwordEncryption: boolean;
-  /** `clock timezone NAME HOURS [MINUTES]`: the name goes into TACACS+ records. */
-  readonly timezone?: { readonly name: string; readonly hours: number; readonly minutes: number };
+  /** `clock timezone NAME HOURS [MINUTES]`: of `show clock`, log messages and TACACS+ records. */
+  readonly timezone?: ConfiguredZone;
   /** `ip domain name NAME` */
   readonly domainName?: string;
   /** `ip domain lookup`; default true. */

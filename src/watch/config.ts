@@ -17,13 +17,34 @@ export interface LoggingConfig {
   readonly facility: number;
   /** `logging origin-id {hostname | ip | string TEXT}`; kept as the word or text. */
   readonly originId?: string;
-  /** `service timestamps {log|debug} {datetime [msec] | uptime}` */
+  /** `service timestamps {log|debug} {datetime [msec] [localtime] [show-timezone] [year] | uptime}` */
   readonly timestamps: { readonly log: TimestampFormat; readonly debug: TimestampFormat };
   /** `service sequence-numbers` */
   readonly sequenceNumbers: boolean;
 }
 
-export type TimestampFormat = 'none' | 'uptime' | 'datetime' | 'datetime msec';
+export type TimestampFormat =
+  | { readonly form: 'none' }
+  /** Time since the start. */
+  | { readonly form: 'uptime' }
+  | {
+      readonly form: 'datetime';
+      readonly msec: boolean;
+      /** Kept and written back: dates are in the zone of `clock timezone`, else the machine's, in any case. */
+      readonly localtime: boolean;
+      /** The name of the zone after the time. */
+      readonly showTimezone: boolean;
+      readonly year: boolean;
+    };
+
+/** `datetime msec` */
+export const dateWithMilliseconds: TimestampFormat = {
+  form: 'datetime',
+  msec: true,
+  localtime: false,
+  showTimezone: false,
+  year: false,
+};
 
 /** `logging host A [transport udp port N] [format {rfc5424|rfc3164}]` (the format is an extension). */
 export interface LoggingHost {
@@ -41,7 +62,7 @@ export const emptyLoggingConfig: LoggingConfig = {
   trap: 6,
   hosts: [],
   facility: 23,
-  timestamps: { log: 'datetime msec', debug: 'datetime msec' },
+  timestamps: { log: dateWithMilliseconds, debug: dateWithMilliseconds },
   sequenceNumbers: false,
 };
 

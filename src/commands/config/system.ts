@@ -1,6 +1,6 @@
 import { choice, flag, INT, kw, no, opt, seq, setting, toggle, WORD } from '../../ios/index.ts';
 import { emptyTerminalConfig } from '../../terminal/config.ts';
-import type { TimestampFormat } from '../../watch/config.ts';
+import { dateWithMilliseconds, type TimestampFormat } from '../../watch/config.ts';
 import type { Configuration } from '../configuration.ts';
 import { amendLogging, amendSystem, amendTerminal, value } from './edit.ts';
 import { globalMode } from './modes.ts';
@@ -12,10 +12,10 @@ const timestampFormat = choice(
   seq({
     form: kw('datetime', 'Date and time'),
     msec: flag(kw('msec', 'With milliseconds')),
-    // Dates are always local and timezones never shown; the words are taken so that configurations load.
-    _localtime: opt(kw('localtime', 'In local time')),
-    _zone: opt(kw('show-timezone', 'With the name of the timezone')),
-    _year: opt(kw('year', 'With the year')),
+    // Dates are always those of the box's zone: the word is kept for the sake of the configuration.
+    localtime: flag(kw('localtime', 'In local time')),
+    showTimezone: flag(kw('show-timezone', 'With the name of the timezone')),
+    year: flag(kw('year', 'With the year')),
   }),
 );
 
@@ -36,21 +36,14 @@ export const serviceSettings = [
   )<'what'>({
     summary: 'Says what time stands in front of system messages or debug lines.',
     defaultText: 'datetime msec',
-    set: (config, { what, format }) =>
-      setTimestamps(
-        config,
-        what,
-        format === undefined || format.form === 'uptime' ? 'uptime' : format.msec ? 'datetime msec' : 'datetime',
-      ),
+    set: (config, { what, format }) => setTimestamps(config, what, format ?? { form: 'uptime' }),
     noNeeds: ['what'],
-    unset: (config, { what }) => setTimestamps(config, what, 'none'),
-    reset: (config, { what }) => setTimestamps(config, what, 'datetime msec'),
+    unset: (config, { what }) => setTimestamps(config, what, { form: 'none' }),
+    reset: (config, { what }) => setTimestamps(config, what, dateWithMilliseconds),
     *get({ logging: { timestamps } }) {
       for (const what of ['debug', 'log'] as const) {
         const format = timestamps[what];
-        if (format === 'none') yield no({ what });
-        else if (format === 'uptime') yield { what, format: { form: 'uptime' } };
-        else yield { what, format: { form: 'datetime', msec: format === 'datetime msec' } };
+        yield format.form === 'none' ? no({ what }) : { what, format };
       }
     },
   }),
@@ -101,7 +94,7 @@ export const identitySettings = [
       minutes: opt(INT(0, 59, 'Minutes from UTC')),
     }),
   )({
-    summary: "Names the timezone: TACACS+ records have it. The time itself is the machine's.",
+    summary: 'Names the timezone and says how far it is from UTC: clock, log messages and TACACS+ records have it.',
     get: ({ system }) => system.timezone,
     set: (config, zone) =>
       amendSystem(config, { timezone: zone === undefined ? undefined : { ...zone, minutes: zone.minutes ?? 0 } }),

@@ -1,8 +1,8 @@
 import type { OpenSession } from '../../accounting/accounting.ts';
+import { zoneAt } from '../../base/time-zone.ts';
 import { choice, command, INT, type Io, kw, refuse, seq } from '../../ios/index.ts';
 import type { Session } from '../services.ts';
 import { showAaaUser, type UserContext } from './aaa-user.ts';
-import { zoneName } from './clock-text.ts';
 import { exec, show } from './mode.ts';
 
 const aaa = kw('aaa', 'Show AAA values');
@@ -29,7 +29,7 @@ async function contextOf({ services }: Session): Promise<(session: OpenSession) 
   for (const { kind, sessionId } of await accounting.outbox(outboxLimit))
     if (kind === 'stop') waiting.set(sessionId, (waiting.get(sessionId) ?? 0) + 1);
   const now = clock.now();
-  const zone = system.timezone?.name ?? zoneName(now);
+  const zone = zoneAt(system.timezone, now);
   return ({ sessionId }) => ({
     now,
     zone,

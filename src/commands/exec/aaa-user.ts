@@ -1,14 +1,14 @@
 import type { OpenSession } from '../../accounting/accounting.ts';
 import type { RecordType } from '../../accounting/config.ts';
 import { type Facts, hexSessionId } from '../../accounting/record.ts';
+import type { TimeZone } from '../../base/time-zone.ts';
 import { startText } from './clock-text.ts';
 
 /** What stands beside the session on its screen. */
 export interface UserContext {
   /** Milliseconds since 1970. */
   readonly now: number;
-  /** Name of the time zone. */
-  readonly zone: string;
+  readonly zone: TimeZone;
   /** `aaa accounting update newinfo` */
   readonly newinfo: boolean;
   /** Seconds between interims as configured; 0: none. */
@@ -109,7 +109,7 @@ function accountingLines({ startTime, facts, rule }: OpenSession, context: UserC
 const pair = (indent: string, label: string, into: bigint, out: bigint): string =>
   `    ${indent}${label} In = ${String(into).padEnd(13)} ${indent}${label} Out = ${String(out).padEnd(10)}`;
 
-function interfaceLines({ counters, facts, startTime, type }: OpenSession, zone: string): readonly string[] {
+function interfaceLines({ counters, facts, startTime, type }: OpenSession, zone: TimeZone): readonly string[] {
   const { bytesIn = 0n, bytesOut = 0n, packetsIn = 0n, packetsOut = 0n } = counters ?? {};
   return [
     'Interface:',

@@ -1,3 +1,4 @@
+import { type TimeZone, zoneAt } from '../../base/time-zone.ts';
 import { command, kw, seq } from '../../ios/index.ts';
 import type { Services, VersionInfo } from '../services.ts';
 import { clockText, restartText } from './clock-text.ts';
@@ -8,7 +9,7 @@ import { exec, show } from './mode.ts';
  * `show version`, with the lines that automation looks for: software and version, uptime, image. What a router says of its
  * hardware isn't there: this is no router of Cisco's.
  */
-export function showVersion(info: VersionInfo, hostname: string, now: number, zone?: string): string {
+export function showVersion(info: VersionInfo, hostname: string, now: number, zone: TimeZone): string {
   const [system, processor] = info.platform.split(' ');
   return [
     `Tollgate Software (${system}-${processor}), Version ${info.version}, RELEASE SOFTWARE (node-${info.node})`,
@@ -23,7 +24,8 @@ export function showVersion(info: VersionInfo, hostname: string, now: number, zo
   ].join('\n');
 }
 
-const zoneOf = ({ configuration }: Services): string | undefined => configuration.running().system.timezone?.name;
+const zoneOf = ({ configuration }: Services, now: number): TimeZone =>
+  zoneAt(configuration.running().system.timezone, now);
 
 /** The box itself. */
 export const systemCommands = [
@@ -31,8 +33,11 @@ export const systemCommands = [
     exec,
     seq({ _show: show, _clock: kw('clock', 'Display the system clock') }),
   )({
-    summary: "Prints the machine's time and date, with the name that `clock timezone` gives the zone.",
-    run: (_value, io, { services }) => io.print(clockText(services.clock.now(), zoneOf(services))),
+    summary: "Prints time and date in the zone of `clock timezone`, else in the machine's.",
+    run(_value, io, { services }) {
+      const now = services.clock.now();
+      io.print(clockText(now, zoneOf(services, now)));
+    },
   }),
   command(
     exec,
@@ -41,7 +46,9 @@ export const systemCommands = [
     summary: 'Prints the version of the software and how long it has been running.',
     run(_value, io, { services }) {
       const { clock, configuration, version } = services;
-      io.print(showVersion(version, configuration.running().terminal.hostname, clock.now(), zoneOf(services)));
+      io.print(
+        showVersion(version, configuration.running().terminal.hostname, clock.now(), zoneOf(services, version.started)),
+      );
     },
   }),
 ];

@@ -5,12 +5,13 @@ import { emptyLoggingConfig, type LoggingHost } from '../config.ts';
 import { type HostMessage, Logging } from './logging.ts';
 import { timestamp, uptime } from './timestamp.ts';
 
-function setUp(synchronised = true) {
-  const clock = new FakeClock(new Date(2026, 10, 2, 9, 8, 7, 6).getTime());
+function setUp(synchronised = true, zone = { name: 'UTC', offset: 0 }) {
+  const clock = new FakeClock(Date.UTC(2026, 10, 2, 9, 8, 7, 6));
   const sent: [LoggingHost, HostMessage][] = [];
   const logging = new Logging({
     clock,
     clockSynchronised: () => synchronised,
+    zone: () => zone,
     send: (host, message) => sent.push([host, message]),
   });
   return { clock, sent, logging };
@@ -83,8 +84,12 @@ test('uptime and the forms of service timestamps', () => {
   assert.equal(uptime(775_000), '00:12:55');
   assert.equal(uptime(93_600_000), '1d02h');
   assert.equal(uptime(23 * 86_400_000), '3w2d');
-  const moment = { now: new Date(2026, 0, 31, 23, 0, 1, 9).getTime(), uptime: 1000, synchronised: true };
-  assert.equal(timestamp('none', moment), '');
-  assert.equal(timestamp('uptime', moment), '00:00:01: ');
-  assert.equal(timestamp('datetime', moment), 'Jan 31 23:00:01: ');
+  const zone = { name: 'CET', offset: 60 };
+  const moment = { now: Date.UTC(2026, 0, 31, 23, 0, 1, 9), uptime: 1000, synchronised: true, zone };
+  assert.equal(timestamp({ form: 'none' }, moment), '');
+  assert.equal(timestamp({ form: 'uptime' }, moment), '00:00:01: ');
+  const date = { form: 'datetime', msec: false, localtime: false, showTimezone: false, year: false } as const;
+  assert.equal(timestamp(date, moment), 'Feb  1 00:00:01: ');
+  const whole = { ...date, msec: true, localtime: true, showTimezone: true, year: true };
+  assert.equal(timestamp(whole, { ...moment, synchronised: false }), '*Feb  1 2026 00:00:01.009 CET: ');
 });

@@ -1,5 +1,6 @@
 import type { Clock } from '../../base/clock.ts';
 import type { DebugTopic, EventLog, Severity } from '../../base/event-log.ts';
+import type { TimeZone } from '../../base/time-zone.ts';
 import { emptyLoggingConfig, type LoggingConfig, type LoggingHost } from '../config.ts';
 import { LogBuffer } from './log-buffer.ts';
 import { timestamp } from './timestamp.ts';
@@ -23,6 +24,8 @@ export interface LoggingDependencies {
   readonly clock: Clock;
   /** Whether the machine's clock is known to be right. */
   readonly clockSynchronised: () => boolean;
+  /** The box's time zone at a moment, milliseconds since 1970. */
+  readonly zone: (now: number) => TimeZone;
   /** Sends one message to a syslog host; never blocks. */
   readonly send: (host: LoggingHost, message: HostMessage) => void;
 }
@@ -116,11 +119,12 @@ export class Logging implements EventLog {
   }
 
   #emit(severity: Severity, id: string, text: string, format: LoggingConfig['timestamps']['log']): void {
-    const { clock, clockSynchronised, send } = this.#dependencies;
+    const { clock, clockSynchronised, zone, send } = this.#dependencies;
     const config = this.#config;
     this.#sequence += 1;
     const now = clock.now();
-    const moment = { now, uptime: clock.monotonic() - this.#started, synchronised: clockSynchronised() };
+    const uptime = clock.monotonic() - this.#started;
+    const moment = { now, uptime, synchronised: clockSynchronised(), zone: zone(now) };
     const number = config.sequenceNumbers ? `${String(this.#sequence).padStart(6, '0')}: ` : '';
     const line = `${number}${timestamp(format, moment)}${text}`;
     const passes = (level: Severity | undefined): boolean => level !== undefined && severity <= level;

@@ -1,4 +1,5 @@
 import process from 'node:process';
+import type { TimeZone } from '../../base/time-zone.ts';
 import { type Facility, facilities, formatRfc3164, formatRfc5424, SyslogSender } from '../../protocols/syslog/index.ts';
 import type { LoggingHost } from '../config.ts';
 import type { HostMessage } from './logging.ts';
@@ -11,10 +12,15 @@ const facilityNames: ReadonlyMap<number, Facility> = new Map(
 export class SyslogHosts {
   readonly #senders = new Map<string, SyslogSender>();
   readonly #hostname: () => string;
+  readonly #zone: (now: number) => TimeZone;
 
-  /** @param hostname name of this box, for the messages' headers */
-  constructor(hostname: () => string) {
+  /**
+   * @param hostname name of this box, for the messages' headers
+   * @param zone the box's time zone at a moment, milliseconds since 1970: RFC 3164 knows local time only
+   */
+  constructor(hostname: () => string, zone: (now: number) => TimeZone) {
     this.#hostname = hostname;
+    this.#zone = zone;
   }
 
   /** Hands one message to the host's queue; never blocks. */
@@ -29,7 +35,7 @@ export class SyslogHosts {
       procId: String(process.pid),
       msgId: id.replaceAll(' ', '-'),
     };
-    const offset = -new Date(time).getTimezoneOffset();
+    const { offset } = this.#zone(time);
     this.#sender(host).send(host.format === 'rfc5424' ? formatRfc5424(message) : formatRfc3164(message, offset));
   }
 

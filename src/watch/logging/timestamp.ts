@@ -1,3 +1,4 @@
+import type { TimeZone } from '../../base/time-zone.ts';
 import { iosTime } from '../../protocols/syslog/index.ts';
 import type { TimestampFormat } from '../config.ts';
 
@@ -8,22 +9,21 @@ export interface Moment {
   readonly uptime: number;
   /** Whether the clock is known to be right; if not, IOS puts a `*` in front. */
   readonly synchronised: boolean;
+  readonly zone: TimeZone;
 }
 
 /** The prefix of a log line, with its closing `: `, as `service timestamps` asks for it. */
-export function timestamp(format: TimestampFormat, moment: Moment): string {
-  switch (format) {
+export function timestamp(format: TimestampFormat, { now, uptime: since, synchronised, zone }: Moment): string {
+  switch (format.form) {
     case 'none':
       return '';
     case 'uptime':
-      return `${uptime(moment.uptime)}: `;
-    case 'datetime':
-    case 'datetime msec':
-      return `${iosTime(moment.now, {
-        synchronised: moment.synchronised,
-        milliseconds: format === 'datetime msec',
-        offset: -new Date(moment.now).getTimezoneOffset(),
-      })}: `;
+      return `${uptime(since)}: `;
+    case 'datetime': {
+      const named = format.showTimezone ? { zone: zone.name } : {};
+      const { msec: milliseconds, year } = format;
+      return `${iosTime(now, { synchronised, milliseconds, year, offset: zone.offset, ...named })}: `;
+    }
   }
 }
 
