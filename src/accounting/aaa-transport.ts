@@ -73,5 +73,5 @@ const delayOf = (record: AccountingRecord, now: number): number => Math.max(0, M
 function outcomeOf(group: string, answer: GroupAnswer<unknown>): DeliveryOutcome {
   if (answer.outcome === 'answered') return { outcome: 'acknowledged', server: answer.server.name };
   const fault = answer.reason === 'not-encodable' ? 'record' : 'server';
-  return { outcome: 'no-response', fault, reason: `${group}: ${answer.reason}` };
+  return { outcome: 'no-response', fault, reason: `${group}: ${answer.detail ?? answer.reason}` };
 }

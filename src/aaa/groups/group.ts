@@ -51,7 +51,13 @@ export type NoResponseReason =
 /** The first usable answer of a server, or none at all. Bad authenticators, ERROR and FOLLOW count as no response. */
 export type GroupAnswer<P> =
   | { readonly outcome: 'answered'; readonly server: ServerRef; readonly packet: P }
-  | { readonly outcome: 'no-response'; readonly reason: NoResponseReason; readonly tried: readonly ServerRef[] };
+  | {
+      readonly outcome: 'no-response';
+      readonly reason: NoResponseReason;
+      readonly tried: readonly ServerRef[];
+      /** What the servers that were asked did instead of answering, for the operator: `connection refused`. */
+      readonly detail?: string;
+    };
 
 interface GroupBase {
   readonly name: string;

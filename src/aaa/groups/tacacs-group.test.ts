@@ -49,6 +49,16 @@ async function silentPort(t: TestContext): Promise<number> {
   return address.port;
 }
 
+/** A server that closes every connection when it is asked. */
+async function hangUpPort(t: TestContext): Promise<number> {
+  const server = createServer((socket) => void socket.on('error', () => {}).once('data', () => socket.end()));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  t.after(() => server.close());
+  const address = server.address();
+  assert.ok(address !== null && typeof address === 'object');
+  return address.port;
+}
+
 test('refused, ERROR, FOLLOW and a wrong key lead to the next server; SUCCESS ends', async (t) => {
   const verdict = (status: 'error' | 'follow') => ({ account: () => Promise.resolve([{ status }]) });
   const erring = await tacacsPeer(t, verdict('error'));
@@ -68,6 +78,30 @@ test('refused, ERROR, FOLLOW and a wrong key lead to the next server; SUCCESS en
   const [refused, , , , answered] = aaa.snapshot().tacacs;
   assert.deepEqual([refused!.failedConnects, refused!.socketOpens], [1, 0]);
   assert.deepEqual([answered!.socketOpens, answered!.packetsSent, answered!.packetsReceived], [1, 1, 1]);
+});
+
+test('the operator is told what each server did instead of answering', async (t) => {
+  const why = async (...ports: readonly number[]): Promise<string | undefined> => {
+    const servers = ports.map((port) => tacacsServer(port, { timeout: 0.2 }));
+    const answer = await account(loopback(t, { tacacsServers: servers }));
+    assert.equal(answer.outcome, 'no-response');
+    return answer.outcome === 'no-response' ? answer.detail : undefined;
+  };
+  const refused = await closedPort();
+  const silent = await silentPort(t);
+  const erring = await tacacsPeer(t, {
+    account: () => Promise.resolve([{ status: 'error', message: 'disk\r\nis \x1b[31mfull' }]),
+  });
+  const following = await tacacsPeer(t, { account: () => Promise.resolve([{ status: 'follow' }]) });
+  const strange = await tacacsPeer(t, {}, { key: 'another-key-altogether' });
+  assert.equal(await why(refused), 'connection refused');
+  assert.equal(await why(silent), 'timeout');
+  assert.equal(await why(erring.port), 'server error: disk is [31mfull');
+  assert.equal(await why(following.port), 'server says FOLLOW');
+  assert.equal(await why(strange.port), 'wrong key');
+  assert.equal(await why(await hangUpPort(t)), 'connection closed without an answer');
+  assert.equal(await why(refused, await closedPort()), 'connection refused');
+  assert.equal(await why(refused, silent), `t${refused} connection refused; t${silent} timeout`);
 });
 
 test('a silent server is waited for as long as the group says, then the answer is no response', async (t) => {

@@ -12,6 +12,7 @@ import type {
   TacacsIdentity,
 } from '../wire.ts';
 import type { GroupAnswer, ServerRef, TacacsGroup, Transmission } from './group.ts';
+import { describeFault, describeFaults } from './tacacs-fault.ts';
 
 type Kind = 'authentication' | 'authorization' | 'accounting';
 
@@ -124,6 +125,7 @@ export class TacacsServerGroup implements TacacsGroup {
   ): Promise<GroupAnswer<Answered<T>>> {
     this.counts[kind]++;
     const tried: ServerRef[] = [];
+    const faults: { readonly server: string; readonly fault: string }[] = [];
     for (const server of this.#servers) {
       if (this.#stopped) return { outcome: 'no-response', reason: 'stopped', tried };
       if (!server.usable) continue;
@@ -131,11 +133,13 @@ export class TacacsServerGroup implements TacacsGroup {
       tried.push(server.ref);
       const outcome = await server.use(this.#reach, kind, (client) => exchange(client, server, attempt));
       if (isAnswered(outcome)) return { outcome: 'answered', server: server.ref, packet: outcome };
-      if (isNoResponse(outcome) && outcome.reason === 'not-encodable')
-        return { outcome: 'no-response', reason: 'not-encodable', tried };
+      if (!isNoResponse(outcome)) continue;
+      if (outcome.reason === 'not-encodable') return { outcome: 'no-response', reason: 'not-encodable', tried };
+      faults.push({ server: server.ref.name, fault: describeFault(outcome) });
     }
     const reason = this.#stopped ? 'stopped' : tried.length === 0 ? 'no-servers' : 'timeout';
-    return { outcome: 'no-response', reason, tried };
+    const detail = reason === 'timeout' ? { detail: describeFaults(faults) } : {};
+    return { outcome: 'no-response', reason, tried, ...detail };
   }
 }
 
