@@ -57,7 +57,10 @@ export class NetworkAuthentication {
         attributes: result.message === undefined ? [] : [attribute('Reply-Message', result.message)],
       };
     if (result.value.outcome !== 'accepted') return result.value;
-    return authorizeNetwork(deps, request, result.value);
+    const { authorization } = request;
+    return authorization === undefined
+      ? result.value
+      : authorizeNetwork(deps, { ...request, authorization }, result.value);
   }
 
   async #try(

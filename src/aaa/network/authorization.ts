@@ -24,7 +24,7 @@ type Answer = MethodAnswer<Accepted>;
 /** Whether the user may have the network, and what the lists add to the answer. Without a list everybody may. */
 export async function authorizeNetwork(
   deps: AuthenticationDeps,
-  request: NetworkRequest,
+  request: NetworkRequest & { readonly authorization: string },
   accepted: Accepted,
 ): Promise<NetworkOutcome> {
   const { config, log } = deps;

@@ -4,8 +4,8 @@ import type { RadiusAttribute } from '../wire.ts';
 export interface NetworkRequest {
   /** Name of the authentication list: a `ppp` list, or else a `login` list, of that name; then the default ones. */
   readonly list: string;
-  /** Name of the `aaa authorization network` list. */
-  readonly authorization: string;
+  /** Name of the `aaa authorization network` list; undefined: nothing is to be authorized. */
+  readonly authorization: string | undefined;
   /** For debug lines. */
   readonly uniqueId: number;
   /** As they came, User-Password too (it is hidden with the software's secret and only {@link password} is used). */

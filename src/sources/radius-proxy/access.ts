@@ -11,10 +11,29 @@ import {
   type ServerRequest,
 } from '../../protocols/radius/index.ts';
 import type { RadiusProxyClient } from './config.ts';
-import type { Logins } from './logins.ts';
+import type { Login, Logins } from './logins.ts';
 import { readFacts, readReport } from './report.ts';
 
+/** Lists that one request is decided and accounted for by. */
+export interface RequestLists {
+  readonly authentication: string;
+  /** Absent: nothing is to be authorized. */
+  readonly authorization?: string;
+  /** Absent: a refusal is not accounted for. */
+  readonly accounting?: string;
+}
+
+/** A source whose users are asked about by way of the proxy, and who accounts for them itself: IPsec. */
+export interface LoginOwner {
+  /** The lists for a port (`NAS-Port-Id`); `undefined`: not one of its ports. */
+  listsOf(port: string): RequestLists | undefined;
+  /** Somebody was let in on one of its ports. */
+  accepted(login: Login): void;
+}
+
 export interface AccessDeps {
+  /** Who knows the lists of a port better than the client's settings do. */
+  readonly owner?: LoginOwner;
   readonly aaa: Pick<AaaFacade, 'authenticateNetwork'>;
   readonly accounting: Pick<Accounting, 'failedLogin'>;
   readonly logins: Pick<Logins, 'add'>;
@@ -39,9 +58,11 @@ export async function answerAccess(
     return undefined;
   const hidden = find(packet, 'User-Password');
   const password = hidden && revealUserPassword(hidden, secret, packet.authenticator);
+  const portId = find(packet, 'NAS-Port-Id');
+  const owned = portId === undefined ? undefined : deps.owner?.listsOf(portId);
   const outcome = await deps.aaa.authenticateNetwork({
-    list: client.authenticationList ?? 'default',
-    authorization: client.authorizationList ?? 'default',
+    list: owned?.authentication ?? client.authenticationList ?? 'default',
+    authorization: owned === undefined ? (client.authorizationList ?? 'default') : owned.authorization,
     uniqueId: randomInt(1, 0x1_0000_0000),
     attributes: packet.attributes,
     authenticator: packet.authenticator,
@@ -53,7 +74,7 @@ export async function answerAccess(
     case 'challenge':
       return { code: codes['Access-Challenge'], attributes: outcome.attributes };
     case 'rejected':
-      await failed(deps, client, request);
+      await failed(deps, owned === undefined ? (client.accountingList ?? 'default') : owned.accounting, request);
       return { code: codes['Access-Reject'], attributes: outcome.attributes };
     case 'accepted': {
       const answer = { attributes: outcome.attributes };
@@ -61,12 +82,17 @@ export async function answerAccess(
       const named = find(answer, 'User-Name') ?? find(packet, 'User-Name');
       const { port, caller, id } =
         readReport(withStatus(packet.attributes), request.receivedAt, client.sessionIdentifier) ?? {};
-      deps.logins.add({
+      const login: Login = {
         ...{ client: request.source.address, user: named, port, caller, id: id ?? '' },
         authentic: outcome.authentic,
         classes: findAll(answer, 'Class').map((octets) => Buffer.from(octets).toString('hex')),
         ...(ordered === undefined ? {} : { interimInterval: ordered }),
-      });
+      };
+      if (owned !== undefined) {
+        deps.owner?.accepted({ ...login, port: portId });
+        return { code: codes['Access-Accept'], attributes: outcome.attributes };
+      }
+      deps.logins.add(login);
       const ours = ordered === undefined ? deps.interimInterval(client.accountingList ?? 'default') : undefined;
       const told = ours === undefined ? [] : [attribute('Acct-Interim-Interval', ours)];
       return { code: codes['Access-Accept'], attributes: [...outcome.attributes, ...told] };
@@ -80,14 +106,11 @@ const withStatus = (attributes: ServerRequest['packet']['attributes']) => ({
 });
 
 /** `aaa accounting send stop-record authentication failure`: a Stop of a session that never was. */
-async function failed({ accounting }: AccessDeps, client: RadiusProxyClient, request: ServerRequest): Promise<void> {
+async function failed({ accounting }: AccessDeps, list: string | undefined, request: ServerRequest): Promise<void> {
+  if (list === undefined) return;
   const facts = readFacts(request.packet);
   try {
-    await accounting.failedLogin(
-      client.accountingList ?? 'default',
-      { ...facts, terminateCause: 'user-error', disconnectCause: 1101 },
-      'network',
-    );
+    await accounting.failedLogin(list, { ...facts, terminateCause: 'user-error', disconnectCause: 1101 }, 'network');
   } catch {
     // The journal has told the operator; the user is refused all the same.
   }

@@ -4,6 +4,7 @@ import { ephemeralVault, type NetworkOutcome, type NetworkRequest } from '../../
 import { config, list, Room } from '../../accounting/fixtures/room.ts';
 import { seededRandom } from '../../base/random.ts';
 import { type Attribute, attribute, codes, find, RadiusClient } from '../../protocols/radius/index.ts';
+import type { LoginOwner } from './access.ts';
 import type { RadiusProxyConfig } from './config.ts';
 import { RadiusProxy } from './radius-proxy.ts';
 
@@ -12,13 +13,19 @@ const key = vault.seal('software');
 const loopback: RadiusProxyConfig = { listen: ['127.0.0.1'], clients: [{ address: '127.0.0.0/8', key }] };
 
 /** A proxy on free ports of loopback; `decide` is the method lists. */
-async function setUp(t: TestContext, decide: (request: NetworkRequest) => Promise<NetworkOutcome>, given = loopback) {
+async function setUp(
+  t: TestContext,
+  decide: (request: NetworkRequest) => Promise<NetworkOutcome>,
+  given = loopback,
+  owner?: LoginOwner,
+) {
   const room = new Room(t);
   const accounting = await room.open(config([list({ type: 'network' })], { sendStopAuthenticationFailure: true }));
   const proxy = new RadiusProxy({
     ...{ clock: room.clock, random: seededRandom(1), log: room.log, vault, accounting },
     aaa: { authenticateNetwork: decide },
     interimInterval: () => 300,
+    ...(owner === undefined ? {} : { owner }),
   });
   const client = new RadiusClient();
   t.after(() => Promise.all([proxy.stop(), client.close()]));
@@ -102,6 +109,41 @@ test('clients without key, shut down, or not configured are not served; ports st
   assert.match(room.messages.join('\n'), /PROXY_DROP: A request from 127.0.0.1 was dropped: bad-authenticator/);
   await proxy.configure(undefined);
   assert.deepEqual(proxy.listening(), []);
+});
+
+test('a port that another source owns has that source’s lists and logins, and its failures are in its books only', async (t) => {
+  const asked: NetworkRequest[] = [];
+  const accepted: unknown[] = [];
+  const decide = async (request: NetworkRequest): Promise<NetworkOutcome> => {
+    asked.push(request);
+    const good = find(request, 'User-Name') === 'alice';
+    return good
+      ? { outcome: 'accepted', authentic: 'radius', attributes: [attribute('Class', Buffer.from('gold'))] }
+      : { outcome: 'rejected', attributes: [] };
+  };
+  const { ask, room } = await setUp(t, decide, loopback, {
+    listsOf: (port) => (port === 'tunnel' ? { authentication: 'xauth' } : undefined),
+    accepted: (one) => accepted.push(one),
+  });
+  const packet = await ask('auth', [...login, attribute('NAS-Port', 7), attribute('NAS-Port-Id', 'tunnel')]);
+  assert.equal(packet && find(packet, 'Acct-Interim-Interval'), undefined, 'it does not report to us');
+  await ask('auth', [attribute('User-Name', 'mallory'), attribute('NAS-Port-Id', 'tunnel')]);
+  await ask('auth', [...login, attribute('NAS-Port-Id', 'elsewhere')]);
+  assert.deepEqual(
+    asked.map(({ list, authorization }) => [list, authorization]),
+    [
+      ['xauth', undefined],
+      ['xauth', undefined],
+      ['default', 'default'],
+    ],
+  );
+  assert.deepEqual(accepted, [
+    {
+      ...{ client: '127.0.0.1', user: 'alice', port: 'tunnel', caller: undefined, id: '' },
+      ...{ authentic: 'radius', classes: ['676f6c64'] },
+    },
+  ]);
+  assert.deepEqual(room.got(), []);
 });
 
 test('a port that is taken is reported', async (t) => {

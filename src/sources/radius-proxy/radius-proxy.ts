@@ -13,7 +13,7 @@ import {
   type ServerEvent,
   type ServerRequest,
 } from '../../protocols/radius/index.ts';
-import { answerAccess } from './access.ts';
+import { answerAccess, type LoginOwner } from './access.ts';
 import {
   defaultAccountingPort,
   defaultAuthenticationPort,
@@ -34,6 +34,8 @@ export interface RadiusProxyDeps {
   readonly accounting: Accounting;
   /** Seconds between interims of a network list, as configured. */
   readonly interimInterval: (list: string) => number | undefined;
+  /** Who knows the lists of a port better than the client's settings do. */
+  readonly owner?: LoginOwner;
 }
 
 /** A configured client with what it has said. */
