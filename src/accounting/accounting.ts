@@ -2,6 +2,19 @@ import type { AaaConfig } from '../aaa/config.ts';
 import type { AccountingConfig, RecordType } from './config.ts';
 import type { Counters, Facts, RecordKind, TerminateCause } from './record.ts';
 
+/**
+ * A service that a network session uses (a package of a subscriber, say): it is accounted for beside the session, with an
+ * id of its own, from when it begins until it or the session ends.
+ */
+export interface ServiceOpening {
+  /** Unique among the services of a session. */
+  readonly name: string;
+  /** Name of the `network` list; absent: that of its service policy, else its records go where those of the session go. */
+  readonly list?: string;
+  /** Seconds between interim records as the server ordered; wins over `subscriber service accounting`. */
+  readonly interimInterval?: number;
+}
+
 /** What a source says when a session begins. */
 export interface SessionOpening {
   readonly type: RecordType;
@@ -19,6 +32,8 @@ export interface SessionOpening {
   readonly interimInterval?: number;
   /** What the source's counters stood at when the session began, if they went on from an earlier one. */
   readonly counted?: Counters;
+  /** Services of a network session that begin with it. */
+  readonly services?: readonly ServiceOpening[];
 }
 
 export interface SessionClosing {
@@ -67,7 +82,12 @@ export interface OpenSession {
   readonly rule?: 'none' | 'stop-only' | 'start-stop';
   /** Its records are wanted; under `start-stop` its Start is made. */
   readonly started?: boolean;
+  /** Of a service (`source` is {@link serviceSource}): key of the session that uses it. */
+  readonly owner?: number | undefined;
 }
+
+/** Source of services in the ledger: the engine itself keeps them, with the session that uses them. */
+export const serviceSource = 'service';
 
 /** What was counted since the daemon started. */
 export interface AccountingTotals {
@@ -143,7 +163,19 @@ export interface Accounting {
   update(key: number, facts: Facts): Promise<void>;
   /** Latest counters; kept for interims and for a Stop after a crash. No record by itself. */
   count(key: number, counters: Counters): void;
+  /** Ends a session; the services that it uses end first, at the same time and for the same cause. */
   close(key: number, closing: SessionClosing): Promise<void>;
+  /**
+   * Begins a service of an open network session. Its counters are those of the session since then. It ends by `close`, or
+   * with the session; after a crash it goes on or ends as the session does.
+   * `undefined` when there is no such session, or it has no services by its nature; a service that runs is left as it is.
+   */
+  openService(
+    owner: number,
+    service: ServiceOpening,
+  ): { readonly session: OpenSession; readonly durable: Promise<void> } | undefined;
+  /** Services that a session uses now, in the order in which they began. */
+  services(owner: number): readonly OpenSession[];
   /** A command that was accepted: one Stop record by the `commands LEVEL` list. `parent`: key of the EXEC session. */
   command(list: string, level: number, facts: Facts, parent: number | undefined): Promise<void>;
   /**
@@ -157,8 +189,10 @@ export interface Accounting {
    * A Stop for a login that became no session: when nobody authenticated the user (no `authentic` among the facts) under
    * `send stop-record authentication failure`, when a remote server did under `… success remote-server`, and in any case
    * under `send stop-record always`.
+   * @param negotiation the user was known, but the session failed while it was set up: `authentication failure` means
+   *   this, too
    */
-  failedLogin(list: string, facts: Facts, type?: 'exec' | 'network'): Promise<void>;
+  failedLogin(list: string, facts: Facts, type?: 'exec' | 'network', negotiation?: boolean): Promise<void>;
   /**
    * This box has become the active or the standby one of a redundant pair: a system record, on or off, unless
    * `redundancy suppress system-records`. Does nothing when it was that already, in a former life too; the first role

@@ -150,6 +150,21 @@ export const attributeRows: readonly AttributeDefinition[] = [
     radius: avPair('parent-session-id', { order: 61, source: 'vendor 9', kinds: ofUsers }, (x) =>
       x.facts.parentSessionId === undefined ? undefined : hexSessionId(x.facts.parentSessionId),
     ),
+    tacacs: {
+      name: 'parent-session-id',
+      order: 102,
+      types: net,
+      kinds: ofUsers,
+      value: (x) => (x.facts.parentSessionId === undefined ? undefined : hexSessionId(x.facts.parentSessionId)),
+    },
+  },
+  {
+    fact: 'serviceName',
+    meaning: 'Service that a session uses, of which the record is',
+    radius: r('Cisco-Service-Info', { order: 63, source: 'vendor 9', kinds: ofUsers, newer: true, vsa: true }, (x) =>
+      x.facts.serviceName === undefined ? undefined : vendorText(`N${x.facts.serviceName}`),
+    ),
+    tacacs: { name: 'service-name', order: 103, types: net, kinds: ofUsers, value: (x) => x.facts.serviceName },
   },
   {
     fact: 'user',

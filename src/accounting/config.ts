@@ -47,6 +47,12 @@ export interface AccountingConfig {
   readonly suppressNullUsername: boolean;
   readonly nested: boolean;
   readonly delayStart?: { readonly all: boolean; readonly extended?: number };
+  /** `aaa accounting delay-start vrf V …`: for sessions in routing tables that this box does not have. */
+  readonly delayStartVrfs?: readonly { readonly vrf: string; readonly extended?: number }[];
+  /** `subscriber service accounting interim-interval <minutes>` */
+  readonly serviceInterval?: number;
+  /** `policy-map type service NAME`: how services are accounted for. */
+  readonly servicePolicies?: readonly ServicePolicy[];
   readonly sendStopAuthenticationFailure: boolean;
   readonly sendStopAuthenticationSuccess: boolean;
   readonly sendStopAlways: boolean;
@@ -61,6 +67,13 @@ export interface AccountingConfig {
     readonly enabled: boolean;
     readonly maps: readonly DnisAccountingMap[];
   };
+}
+
+/** `policy-map type service NAME` */
+export interface ServicePolicy {
+  readonly name: string;
+  /** `accounting aaa list LIST`: the `network` list. */
+  readonly list?: string;
 }
 
 /** What is accounted for network sessions that call a number; wins over the list of the place. */

@@ -7,6 +7,7 @@ import type {
   DestinationBooks,
   OpenSession,
   Remembrance,
+  ServiceOpening,
   SessionClosing,
   SessionOpening,
   StorageState,
@@ -126,6 +127,17 @@ export class AccountingEngine implements Accounting {
     return this.#sessions.close(key, closing);
   }
 
+  openService(
+    owner: number,
+    service: ServiceOpening,
+  ): { readonly session: OpenSession; readonly durable: Promise<void> } | undefined {
+    return this.#sessions.openService(owner, service);
+  }
+
+  services(owner: number): readonly OpenSession[] {
+    return this.#sessions.services(owner);
+  }
+
   adopt(key: number): void {
     this.#sessions.adopt(key);
   }
@@ -134,8 +146,8 @@ export class AccountingEngine implements Accounting {
     return this.#sessions.command(list, level, facts, parent);
   }
 
-  failedLogin(list: string, facts: Facts, type?: 'exec' | 'network'): Promise<void> {
-    return this.#sessions.failedLogin(list, facts, type);
+  failedLogin(list: string, facts: Facts, type?: 'exec' | 'network', negotiation?: boolean): Promise<void> {
+    return this.#sessions.failedLogin(list, facts, type, negotiation);
   }
 
   report(key: number): Promise<void> {
@@ -233,6 +245,7 @@ export class AccountingEngine implements Accounting {
   /** The first configuration: the boot's system record, then delivery. */
   #start(config: AccountingConfig): void {
     this.#booted = true;
+    this.#sessions.closeOrphans();
     if (this.#system.rule === 'none') {
       this.#boot.skip();
       this.#delivery.start();

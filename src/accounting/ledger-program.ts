@@ -55,7 +55,9 @@ export default {
     const memory = database.prepare('SELECT name, body, until FROM memory ORDER BY until');
     const addEntry = database.prepare('INSERT INTO entry VALUES (?, ?, ?, ?, ?)');
     const olderInterims = database.prepare(
-      'SELECT id FROM entry WHERE lane = ? AND destination = ? AND kind = 3 AND id <> ?',
+      // Sessions may share a lane (services); the fourth word of a body is the task.
+      `SELECT id FROM entry WHERE lane = ?1 AND destination = ?2 AND kind = 3 AND id <> ?3
+         AND json_extract(body, '$[3]') = json_extract(?4, '$[3]')`,
     );
     const dropEntry = database.prepare('DELETE FROM entry WHERE destination = ? AND id = ?');
     const book = database.prepare(
@@ -108,7 +110,7 @@ export default {
           for (const entry of change.entries) {
             const sum = tally(sums, entry.destination);
             if (entry.kind === interim)
-              for (const { id } of olderInterims.all(entry.lane, entry.destination, entry.inFlight)) {
+              for (const { id } of olderInterims.all(entry.lane, entry.destination, entry.inFlight, entry.body)) {
                 dropEntry.run(entry.destination, Number(id));
                 sum[2] += 1;
                 superseded.push({ destination: entry.destination, id: Number(id), lane: entry.lane });

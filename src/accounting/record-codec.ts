@@ -38,6 +38,7 @@ const factNames = {
   left: 'L',
   classes: 'k',
   parentSessionId: 'q',
+  serviceName: 'N',
   nasRxSpeed: 'j',
   nasTxSpeed: 'm',
   foreignSessionId: 'z',

@@ -79,6 +79,8 @@ export interface Facts {
   /** Class attributes of the Access-Accept, returned unchanged (RFC 2865 §5.25), as hexadecimal. */
   readonly classes?: readonly string[];
   readonly parentSessionId?: number;
+  /** Name of a service that a session uses; of its own records. */
+  readonly serviceName?: string;
   readonly nasRxSpeed?: number;
   readonly nasTxSpeed?: number;
   /** Session id that the software behind a source gave; kept for people, never sent and never trusted to be unique. */

@@ -22,6 +22,7 @@ export class LedgerSession implements OpenSession {
   readonly plan: ResolvedPlan;
   /** The monotonic clock at the start, so that a jump of the wall clock lengthens no session. */
   readonly monotonicStart: number;
+  readonly owner: number | undefined;
   /** Seconds between interims; 0: none. */
   interval: number;
   facts: Facts;
@@ -30,8 +31,10 @@ export class LedgerSession implements OpenSession {
   started: boolean;
   /** Read back after a start of the daemon, and nobody has said yet whether it lives. */
   recovered = false;
+  /** It has had its `extended-delay`. */
+  waited = false;
 
-  constructor(of: Omit<LedgerSession, 'taskId' | 'lane' | 'counters' | 'reading' | 'recovered' | 'rule'>) {
+  constructor(of: Omit<LedgerSession, 'taskId' | 'lane' | 'counters' | 'reading' | 'recovered' | 'waited' | 'rule'>) {
     this.key = of.key;
     this.sessionId = of.sessionId;
     this.type = of.type;
@@ -40,6 +43,7 @@ export class LedgerSession implements OpenSession {
     this.startTime = of.startTime;
     this.plan = of.plan;
     this.monotonicStart = of.monotonicStart;
+    this.owner = of.owner;
     this.interval = of.interval;
     this.facts = of.facts;
     this.usage = of.usage;
@@ -50,9 +54,12 @@ export class LedgerSession implements OpenSession {
     return this.key;
   }
 
-  /** In which its records leave in order, see `EntryRow`. */
+  /**
+   * In which its records leave in order, see `EntryRow`. Those of a service go with the session's: after its Start and
+   * before its Stop.
+   */
   get lane(): number {
-    return this.type === 'vrrs' ? vrrsLane(this.sourceKey) : this.key;
+    return this.type === 'vrrs' ? vrrsLane(this.sourceKey) : (this.owner ?? this.key);
   }
 
   get rule(): Plan['rule'] {
@@ -87,6 +94,7 @@ interface Packed {
   readonly p: readonly [rule: Plan['rule'], newinfo: 0 | 1, ids: readonly number[]];
   readonly n: number;
   readonly d: 0 | 1;
+  readonly o?: number;
   readonly f: Readonly<Record<string, unknown>>;
 }
 
@@ -101,6 +109,7 @@ export const packSession = (session: LedgerSession): string =>
     p: [session.plan.rule, session.plan.newinfo ? 1 : 0, session.plan.ids],
     n: session.interval,
     d: session.started ? 1 : 0,
+    ...(session.owner === undefined ? {} : { o: session.owner }),
     f: packFacts(session.facts),
   } satisfies Packed);
 
@@ -123,6 +132,7 @@ export function unpackSession(
     startTime: packed.b,
     plan: planOf(packed.p[0], packed.p[1] === 1, packed.p[2]),
     monotonicStart: monotonicOf(packed.b),
+    owner: packed.o,
     interval: packed.n,
     facts: unpackFacts(packed.f),
     usage: row.usage === undefined ? undefined : unpackUsage(row.usage),

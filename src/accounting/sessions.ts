@@ -1,7 +1,7 @@
-import type { Clock } from '../base/clock.ts';
+import type { Clock, Timer } from '../base/clock.ts';
 import type { EventLog } from '../base/event-log.ts';
 import type { Random } from '../base/random.ts';
-import type { OpenSession, SessionClosing, SessionOpening } from './accounting.ts';
+import type { OpenSession, ServiceOpening, SessionClosing, SessionOpening } from './accounting.ts';
 import type { AccountingConfig, RecordType } from './config.ts';
 import { countedBefore, packUsage, takeReading } from './counters.ts';
 import type { EntryMaker } from './entries.ts';
@@ -21,7 +21,8 @@ import {
   startRecord,
   stopRecord,
 } from './records.ts';
-import { LedgerSession, packSession, unpackSession } from './session.ts';
+import { countService, hasServices, newService, ServiceIndex, serviceInterval, serviceList } from './services.ts';
+import { LedgerSession, packSession, type ResolvedPlan, unpackSession } from './session.ts';
 
 interface SessionsDeps {
   readonly clock: Clock;
@@ -44,10 +45,19 @@ const defaultJitter = 300;
 const early = 0.35;
 const patience = 0.25;
 
+/** RFC 2869 §5.16: no interims more often than this, seconds. */
+const shortestInterval = 60;
+const intervalOf = (plan: ResolvedPlan, seconds: number): number =>
+  plan.rule !== 'start-stop' || seconds <= 0 ? 0 : Math.max(seconds, shortestInterval);
+
+/** Framed-IPv6-Prefix, Delegated-IPv6-Prefix, Framed-IPv6-Address (RFC 3162, 4818, 6911), as software passes them on. */
+const hasIpv6 = ({ address, passed }: Facts): boolean =>
+  address?.includes(':') === true || passed?.some((text) => /^(97|123|168):/.test(text)) === true;
+
 /** Whether a login that became no session makes a Stop: by whether, and by whom, the user was authenticated. */
-function wantsLoneStop(config: AccountingConfig, { authentic }: Facts): boolean {
+function wantsLoneStop(config: AccountingConfig, { authentic }: Facts, negotiation: boolean): boolean {
   if (config.sendStopAlways) return true;
-  if (authentic === undefined) return config.sendStopAuthenticationFailure;
+  if ((authentic === undefined || negotiation) && config.sendStopAuthenticationFailure) return true;
   return (authentic === 'radius' || authentic === 'remote') && config.sendStopAuthenticationSuccess;
 }
 
@@ -56,8 +66,11 @@ export class Sessions {
   readonly #deps: SessionsDeps;
   readonly #open = new Map<number, LedgerSession>();
   readonly #counted = new Set<LedgerSession>();
+  readonly #services = new ServiceIndex();
   #total = 0;
   readonly #interims: Interims;
+  /** Sessions that have an address and wait a little for more. */
+  readonly #waiting = new Map<number, Timer>();
 
   constructor(deps: SessionsDeps) {
     this.#deps = deps;
@@ -87,15 +100,28 @@ export class Sessions {
         (time) => time + offset,
       );
       this.#open.set(session.key, session);
+      this.#services.add(session);
     }
+  }
+
+  /** Ends services whose session is not on the books: it made no records of its own and is not known any more. */
+  closeOrphans(): void {
+    for (const owner of [...this.#services.owners()])
+      if (!this.#open.has(owner))
+        for (const { key } of this.#services.of(owner))
+          this.close(key, { cause: 'nas-reboot', disconnectCause: 1011 }).catch(() => {
+            // The journal has told the operator.
+          });
   }
 
   adopt(key: number): void {
     const session = this.#open.get(key);
     if (session === undefined || !session.recovered) return;
     session.recovered = false;
-    this.#total += 1;
+    if (session.type !== 'vrrs') this.#total += 1;
     this.#interims.add(session.key, session.interval, this.#jitter);
+    this.#awaitMore(session);
+    for (const service of this.#services.of(key)) this.adopt(service.key);
   }
 
   open(opening: SessionOpening): { readonly session: OpenSession; readonly durable: Promise<void> } {
@@ -105,7 +131,7 @@ export class Sessions {
     const plan = plans.forSession(opening.type, opening.list, opening.facts.calledStation);
     const key = ids.take((id) => this.#open.has(id));
     const parent = opening.parent === undefined ? undefined : this.#open.get(opening.parent);
-    const interval = plan.rule === 'start-stop' ? (opening.interimInterval ?? plan.interval ?? 0) : 0;
+    const interval = intervalOf(plan, opening.interimInterval ?? plan.interval ?? 0);
     const session = new LedgerSession({
       key,
       sessionId: parent !== undefined && plans.context.sessionId === 'common' ? parent.sessionId : key,
@@ -115,19 +141,59 @@ export class Sessions {
       startTime,
       plan,
       monotonicStart: clock.monotonic() - (now - startTime),
+      owner: undefined,
       interval,
       facts: this.#masked(opening.facts),
       usage: opening.counted === undefined ? undefined : countedBefore(opening.counted),
       started: false,
     });
     this.#open.set(key, session);
-    this.#total += 1;
+    if (session.type !== 'vrrs') this.#total += 1;
     this.#say(session.type, key, `Pick method list '${opening.list}'`);
-    if (plan.rule === 'none') return { session, durable: Promise.resolve() };
+    const durable = plan.rule === 'none' ? undefined : this.#first(session);
+    const services = opening.services?.map((service) => this.openService(key, service)?.durable) ?? [];
+    if (services.length === 0) return { session, durable: durable ?? Promise.resolve() };
+    return { session, durable: Promise.all([durable, ...services]).then(() => {}) };
+  }
+
+  openService(
+    owner: number,
+    service: ServiceOpening,
+  ): { readonly session: OpenSession; readonly durable: Promise<void> } | undefined {
+    const { clock, ids, plans } = this.#deps;
+    const session = this.#open.get(owner);
+    if (session === undefined || !hasServices(session)) return undefined;
+    const there = this.#services.of(owner).find(({ facts }) => facts.serviceName === service.name);
+    if (there !== undefined) return { session: there, durable: Promise.resolve() };
+    const list = serviceList(plans.config, service);
+    const plan = list === undefined ? session.plan : plans.for('network', list);
+    const key = ids.take((id) => this.#open.has(id));
+    const ofList = plan.interval ?? (session.interval === 0 ? undefined : session.interval);
+    const interval = intervalOf(plan, serviceInterval(plans.config, service, ofList));
+    const made = newService(session, service, {
+      ...{ key, plan, interval, startTime: clock.now(), monotonicStart: clock.monotonic() },
+    });
+    this.#open.set(key, made);
+    this.#services.add(made);
+    this.#say(
+      made.type,
+      key,
+      `Service ${service.name} of ${hex(owner)}${list === undefined ? '' : `, list '${list}'`}`,
+    );
+    return { session: made, durable: plan.rule === 'none' ? Promise.resolve() : this.#first(made) };
+  }
+
+  services(owner: number): readonly LedgerSession[] {
+    return this.#services.of(owner);
+  }
+
+  /** Puts a new session on the books. */
+  #first(session: LedgerSession): Promise<void> {
     this.#interims.add(session.key, session.interval, this.#jitter);
     const records = this.#begin(session);
-    if (session.usage !== undefined) this.#deps.journal.usage({ key, body: packUsage(session.usage) });
-    return { session, durable: this.#write(session, records) };
+    if (session.usage !== undefined) this.#deps.journal.usage({ key: session.key, body: packUsage(session.usage) });
+    this.#awaitMore(session);
+    return this.#write(session, records);
   }
 
   async update(key: number, facts: Facts): Promise<void> {
@@ -136,11 +202,24 @@ export class Sessions {
     const added = this.#masked(facts);
     const news = isNews(session.facts, added);
     session.facts = { ...session.facts, ...added };
-    if (session.plan.rule === 'none' || !news) return;
+    if (!news) return;
+    const own = session.plan.rule === 'none' ? undefined : this.#news(session);
+    await Promise.all([own, ...this.#services.of(key).map((service) => this.#tellService(service, added))]);
+  }
+
+  /** What is new of a session goes on the books. */
+  #news(session: LedgerSession): Promise<void> {
     const begun = session.started;
     const records = this.#begin(session);
     if (begun && session.plan.newinfo) records.push(this.#interim(session));
-    await this.#write(session, records);
+    this.#awaitMore(session);
+    return this.#write(session, records);
+  }
+
+  /** What is new of a session is true of its services; it makes no records of theirs but a Start that has waited for it. */
+  async #tellService(service: LedgerSession, added: Facts): Promise<void> {
+    service.facts = { ...service.facts, ...added };
+    if (service.plan.rule !== 'none') await this.#write(service, this.#begin(service));
   }
 
   count(key: number, counters: Counters): void {
@@ -148,6 +227,15 @@ export class Sessions {
     if (session === undefined) return;
     session.usage = takeReading(session.usage, counters);
     if (session.plan.rule !== 'none') this.#counted.add(session);
+    this.#countServices(session);
+  }
+
+  #countServices(session: LedgerSession): void {
+    if (this.#services.size === 0) return;
+    for (const service of this.#services.of(session.key)) {
+      countService(service, session);
+      if (service.plan.rule !== 'none') this.#counted.add(service);
+    }
   }
 
   /** Writes the counters that have changed since the last time. */
@@ -160,7 +248,13 @@ export class Sessions {
   /** See {@link Accounting.report}. */
   async report(key: number): Promise<void> {
     const session = this.#open.get(key);
-    if (session === undefined || session.plan.rule === 'none') return;
+    if (session === undefined) return;
+    await Promise.all([session, ...this.#services.of(key)].map((each) => this.#report(each)));
+  }
+
+  async #report(session: LedgerSession): Promise<void> {
+    if (session.plan.rule === 'none') return;
+    const { key } = session;
     const { clock, journal } = this.#deps;
     this.#counted.delete(session);
     if (session.usage !== undefined) journal.usage({ key, body: packUsage(session.usage) });
@@ -170,13 +264,15 @@ export class Sessions {
     const isDue = session.started && due !== undefined && due - now <= interval * early;
     // The next one comes with the source's next report; the clock only steps in when that is late.
     if (isDue) this.#interims.postpone(key, now + interval * (1 + patience));
-    await this.#write(undefined, isDue ? [this.#interim(session)] : [], session.plan.ids, key);
+    await this.#write(undefined, isDue ? [this.#interim(session)] : [], session.plan.ids, session.lane);
   }
 
   /** See {@link Accounting.pace}. */
-  async pace(key: number, seconds: number): Promise<void> {
+  async pace(key: number, ordered: number): Promise<void> {
     const session = this.#open.get(key);
-    if (session === undefined || session.plan.rule !== 'start-stop' || session.interval === seconds) return;
+    if (session === undefined) return;
+    const seconds = intervalOf(session.plan, ordered);
+    if (session.plan.rule !== 'start-stop' || session.interval === seconds) return;
     session.interval = seconds;
     this.#interims.drop(key);
     this.#interims.add(session.key, session.interval, this.#jitter);
@@ -187,20 +283,47 @@ export class Sessions {
     const session = this.#open.get(key);
     if (session === undefined) return;
     const { clock, entries, journal, lastAlive } = this.#deps;
+    if (closing.counters !== undefined) {
+      session.usage = takeReading(session.usage, closing.counters);
+      this.#countServices(session);
+    }
+    // Before the session itself: what ends it ends its services, and their Stops go before its own.
+    const services = this.#closeServices(session, closing);
     this.#open.delete(key);
+    this.#services.remove(session);
     this.#interims.drop(key);
-    if (closing.counters !== undefined) session.usage = takeReading(session.usage, closing.counters);
+    this.#waiting.get(key)?.cancel();
+    this.#waiting.delete(key);
     this.#counted.delete(session);
     session.facts = this.#masked(closedFacts(session.facts, closing));
     this.#say(session.type, key, 'STOP');
-    if (session.plan.rule === 'none') return;
+    if (session.plan.rule === 'none') return void (await services);
     const time = Math.max(closing.time ?? (session.recovered ? lastAlive : clock.now()), session.startTime);
     const records = closing.silent === true ? [] : this.#begin(session, true);
     if (session.started && closing.silent !== true)
       records.push(stopRecord(session, time, closing.elapsed ?? this.elapsed(session, time)));
     const made = entries.make(session.plan.ids, session.lane, records);
     const remember = closing.remember === undefined ? {} : { remember: { ...closing.remember, now: clock.now() } };
-    await journal.write({ drop: key, ...remember, entries: made.entries }, made.records);
+    await Promise.all([services, journal.write({ drop: key, ...remember, entries: made.entries }, made.records)]);
+  }
+
+  #closeServices(session: LedgerSession, closing: SessionClosing): Promise<unknown> | undefined {
+    const services = this.#services.of(session.key);
+    if (services.length === 0) return undefined;
+    const { cause, disconnectCause, facts, silent, time } = closing;
+    if (closing.silent !== true) for (const service of services) service.facts = { ...service.facts, ...facts };
+    // A Start that has waited until now comes before those of the services.
+    const late = session.plan.rule === 'none' || silent === true ? [] : this.#begin(session, true);
+    const begun = late.length === 0 ? undefined : this.#write(session, late);
+    const closings = services.map(({ key }) =>
+      this.close(key, {
+        cause,
+        ...(disconnectCause === undefined ? {} : { disconnectCause }),
+        ...(silent === undefined ? {} : { silent }),
+        ...(time === undefined ? {} : { time }),
+      }),
+    );
+    return Promise.all([begun, ...closings]);
   }
 
   async command(list: string, level: number, facts: Facts, parent: number | undefined): Promise<void> {
@@ -220,10 +343,10 @@ export class Sessions {
     );
   }
 
-  async failedLogin(list: string, facts: Facts, type: 'exec' | 'network' = 'exec'): Promise<void> {
+  async failedLogin(list: string, facts: Facts, type: 'exec' | 'network' = 'exec', negotiation = false): Promise<void> {
     const { clock, ids, plans } = this.#deps;
     const plan = plans.forSession(type, list, facts.calledStation);
-    if (!wantsLoneStop(plans.config, facts) || plan.rule === 'none' || !this.#wanted(facts)) return;
+    if (!wantsLoneStop(plans.config, facts, negotiation) || plan.rule === 'none' || !this.#wanted(facts)) return;
     const id = ids.take((taken) => this.#open.has(taken));
     await this.#write(undefined, [failedLoginRecord(id, clock.now(), this.#masked(facts), type)], plan.ids, id);
   }
@@ -244,6 +367,8 @@ export class Sessions {
   /** No more interims. */
   abandon(): void {
     this.#interims.stop();
+    for (const timer of this.#waiting.values()) timer.cancel();
+    this.#waiting.clear();
   }
 
   get #jitter(): number {
@@ -258,11 +383,30 @@ export class Sessions {
    */
   #begin(session: LedgerSession, ending = false): AccountingRecord[] {
     if (session.started || !this.#wanted(session.facts, session.recovered || undefined)) return [];
-    if (!ending && this.#waitsForAddress(session)) return [];
+    if (!ending && this.#waits(session)) return [];
     session.started = true;
+    this.#waiting.get(session.key)?.cancel();
+    this.#waiting.delete(session.key);
     if (session.plan.rule !== 'start-stop') return [];
     this.#say(session.type, session.key, 'START');
     return [startRecord(session)];
+  }
+
+  /** `delay-start … extended-delay`: the Start goes when this is over, if nothing else has made it go. */
+  #awaitMore(session: LedgerSession): void {
+    const { key, facts, recovered } = session;
+    const wait = this.#deps.plans.config.delayStart?.extended ?? 0;
+    if (session.started || recovered || wait === 0 || facts.address === undefined || this.#waiting.has(key)) return;
+    if (session.type !== 'network' || session.owner !== undefined) return;
+    const timer = this.#deps.clock.after(wait * 1000, () => {
+      session.waited = true;
+      const services = this.#services.of(key);
+      const begin = (one: LedgerSession) => this.#write(one, this.#begin(one));
+      Promise.all([begin(session), ...services.map(begin)]).catch(() => {
+        // The journal has told the operator.
+      });
+    });
+    this.#waiting.set(key, timer);
   }
 
   #interim(session: LedgerSession): AccountingRecord {
@@ -277,8 +421,17 @@ export class Sessions {
     return !suppress || facts.vrrs !== undefined || (facts.user !== undefined && facts.user !== '');
   }
 
-  #waitsForAddress({ type, facts }: LedgerSession): boolean {
-    return type === 'network' && facts.address === undefined && this.#deps.plans.config.delayStart !== undefined;
+  /** Of a service: for the Start of its session. Of a network session: for its addresses, under `delay-start`. */
+  #waits(session: LedgerSession): boolean {
+    const { type, facts, owner, waited } = session;
+    if (owner !== undefined) {
+      const parent = this.#open.get(owner);
+      return parent !== undefined && parent.plan.rule !== 'none' && !parent.started;
+    }
+    const { delayStart } = this.#deps.plans.config;
+    if (type !== 'network' || delayStart === undefined) return false;
+    if (facts.address === undefined) return true;
+    return delayStart.extended !== undefined && !waited && !hasIpv6(facts);
   }
 
   #masked(facts: Facts): Facts {
@@ -303,7 +456,7 @@ export class Sessions {
     const session = this.#open.get(key);
     if (session === undefined) return 0;
     if (session.started)
-      this.#write(undefined, [this.#interim(session)], session.plan.ids, key).catch(() => {
+      this.#write(undefined, [this.#interim(session)], session.plan.ids, session.lane).catch(() => {
         // The journal has told the operator; an interim is replaced by the next one.
       });
     return session.interval;
