@@ -83,11 +83,6 @@ export class Journal {
     });
   }
 
-  /**
-   * A server has the record. Written with the next event, or with other acknowledgements a moment later: many share a
-   * commit, and a record acknowledged in the moment before a crash is sent once more.
-   * @param last nothing more is under way there: no reason to wait
-   */
   /** Resolves when `stored` does, or as soon as the disk fails. */
   storedOrHeld(stored: Promise<void>): Promise<void> {
     return new Promise((resolve, reject) => {
@@ -104,6 +99,11 @@ export class Journal {
     });
   }
 
+  /**
+   * A server has the record. Written with the next event, or with other acknowledgements a moment later: many share a
+   * commit, and a record acknowledged in the moment before a crash is sent once more.
+   * @param last nothing more is under way there: no reason to wait
+   */
   acknowledge(destination: number, id: number, last: boolean): void {
     const ids = this.#acknowledged.get(destination);
     if (ids === undefined) this.#acknowledged.set(destination, [id]);

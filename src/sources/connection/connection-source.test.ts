@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { test } from 'node:test';
+import { ConnectionSource } from './connection-source.ts';
 import { connectTimeout } from './dial.ts';
 import { MeteredSocket } from './metered-socket.ts';
 import { host, readBytes, request, source } from './testing/loopback.ts';
@@ -206,4 +207,19 @@ test('a metered socket counts writes that go out together as one packet', async 
   socket.write('é');
   assert.deepEqual(socket.counters, { bytesIn: 0n, bytesOut: 7n, packetsIn: 0n, packetsOut: 2n });
   socket.destroy();
+});
+
+test('a failing disk holds nobody up: not when a connection is made, not at its end, not at the start', async (t) => {
+  const port = await host(t, (socket) => void socket.resume());
+  const { source: connections, closings, deps } = source({}, true);
+  const opened = await connections.open(request(port).asked);
+  assert.ok(opened.ok);
+  await opened.value.close('disconnected');
+  assert.deepEqual(
+    closings.map(([key, { cause }]) => [key, cause]),
+    [[1, 'user-request']],
+  );
+  assert.ok((await connections.open(request(port).asked)).ok);
+  const later = new ConnectionSource({ ...deps, bootId: 'b3' });
+  assert.equal(await later.recover(), 1);
 });

@@ -25,7 +25,7 @@ import { sshRemote } from './ssh-remote.ts';
 export interface ConnectionSourceDeps extends DialDeps {
   readonly clock: Clock;
   readonly log: EventLog;
-  readonly accounting: Pick<Accounting, 'open' | 'count' | 'close' | 'sessions'>;
+  readonly accounting: Pick<Accounting, 'open' | 'count' | 'close' | 'sessions' | 'storedOrHeld'>;
   /** Different at each start of the daemon: connections of another boot died with it. */
   readonly bootId: string;
   /** Addresses of a name, best first; empty when it has none. */
@@ -135,12 +135,13 @@ export class ConnectionSource {
 
   /**
    * Closes the connections that an earlier life of the daemon left open, with their last counters on disk. Call once at start.
-   * @returns how many there were; resolves when their ends are on stable storage
+   * @returns how many there were; resolves when their ends are on stable storage, or the disk fails
    */
   async recover(): Promise<number> {
     const { accounting } = this.#deps;
     const dead = [...accounting.sessions()].filter((s) => s.source === 'connection' && !this.isAlive(s.sourceKey));
-    await Promise.all(dead.map((s) => accounting.close(s.key, { cause: 'nas-reboot', disconnectCause: 1011 })));
+    const closings = dead.map((s) => accounting.close(s.key, { cause: 'nas-reboot', disconnectCause: 1011 }));
+    await Promise.all(closings.map((closing) => accounting.storedOrHeld(closing)));
     return dead.length;
   }
 
@@ -193,7 +194,7 @@ export class ConnectionSource {
         accounting.count(session.key, socket.counters);
       });
     };
-    // The disk fails, and somebody must be able to work to see to it.
+    // The books refuse it: no reason to keep anybody from his work.
     const failed = (error: unknown): void =>
       log.message('AAA', 2, 'ACCT_NOT_STORED', `connection to ${address}: ${String(error)}`);
     const end = (why: ConnectionEnd): Promise<void> => {
@@ -203,7 +204,7 @@ export class ConnectionSource {
       }).catch(failed);
       return ended;
     };
-    return { session, durable: durable.catch(failed), end };
+    return { session, durable: accounting.storedOrHeld(durable).catch(failed), end };
   }
 
   /** The end is now; what is still on its way to the host counts. */
@@ -218,7 +219,9 @@ export class ConnectionSource {
     const time = clock.now();
     await closed(socket, clock);
     settled();
-    await accounting.close(key, { ...endingOf(why, protocol), counters: socket.counters, time });
+    const ending = { ...endingOf(why, protocol), counters: socket.counters, time };
+    // Who has to see to a failing disk must not wait for it.
+    await accounting.storedOrHeld(accounting.close(key, ending));
   }
 
   async #speak(request: ConnectionRequest, socket: MeteredSocket): Promise<Result<Remote, ConnectError>> {

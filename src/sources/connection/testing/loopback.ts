@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
 import type { TestContext } from 'node:test';
-import type { Accounting, OpenSession, SessionClosing, SessionOpening } from '../../../accounting/accounting.ts';
+import type { OpenSession, SessionClosing, SessionOpening } from '../../../accounting/accounting.ts';
 import type { Counters } from '../../../accounting/record.ts';
 import { FakeClock } from '../../../base/clock.ts';
 import { silentLog } from '../../../base/event-log.ts';
@@ -29,13 +29,17 @@ export async function host(t: TestContext, serve: (socket: Socket) => void): Pro
   return at.port;
 }
 
-export function source(more: Partial<ConnectionSourceDeps> = {}) {
+/** What a disk does with a record. */
+const stored = (failing: boolean): Promise<void> => (failing ? new Promise(() => {}) : Promise.resolve());
+
+/** @param failing the disk takes nothing, and that is known */
+export function source(more: Partial<ConnectionSourceDeps> = {}, failing = false) {
   const clock = new FakeClock();
   const openings: SessionOpening[] = [];
   const closings: [number, SessionClosing][] = [];
   const counts: [number, Counters][] = [];
   const open = new Map<number, OpenSession>();
-  const accounting: Pick<Accounting, 'open' | 'count' | 'close' | 'sessions'> = {
+  const accounting: ConnectionSourceDeps['accounting'] = {
     open(opening) {
       openings.push(opening);
       const key = openings.length;
@@ -52,14 +56,16 @@ export function source(more: Partial<ConnectionSourceDeps> = {}) {
         counters: undefined,
       };
       open.set(key, session);
-      return { session, durable: Promise.resolve() };
+      return { session, durable: stored(failing) };
     },
     count: (key, counters) => void counts.push([key, counters]),
-    close: async (key, closing) => {
+    close: (key, closing) => {
       closings.push([key, closing]);
       open.delete(key);
+      return stored(failing);
     },
     sessions: () => [...open.values()],
+    storedOrHeld: (durable) => (failing ? Promise.resolve() : durable),
   };
   let known = '';
   const deps: ConnectionSourceDeps = {
