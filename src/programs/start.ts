@@ -33,9 +33,8 @@ unprivileged ports. The first start makes the keys and the password of the user 
     const stop = untilSignal();
     const stateDir = stateDirectory(given);
     const made = await prepare(stateDir);
-    const server = await runSecurityServer(readServerConfig(join(stateDir, serverConfigName)), {
-      log: standardErrorLog,
-    });
+    const config = readServerConfig(join(stateDir, serverConfigName));
+    const server = await runSecurityServer(config, { log: standardErrorLog }).catch(refuse);
     try {
       const daemon = await Daemon.start({
         stateDir,
@@ -52,6 +51,12 @@ unprivileged ports. The first start makes the keys and the password of the user 
     return 0;
   },
 };
+
+/** Its ports are fixed, so that everybody knows them: two quick starts on one machine are in each other's way. */
+function refuse(error: unknown): never {
+  if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error;
+  throw new Error(`${error.message}: is another quick start running on this machine? (its ports are fixed)`);
+}
 
 /** Makes what the first start needs; the configuration to begin with, or `undefined` when all is there. */
 async function prepare(stateDir: string): Promise<string | undefined> {

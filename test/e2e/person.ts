@@ -28,6 +28,8 @@ export interface Login {
   readonly directory: string;
   /** A command to run in place of a shell. */
   readonly command?: string;
+  /** Words of a command that runs the client: in another network, say. */
+  readonly within?: readonly string[];
 }
 
 /** A prompt of any mode: `host>`, `host#`, `host(config-line)#`. */
@@ -35,7 +37,7 @@ const prompt = /(?:^|\n)[\w.-]+(?:\([\w-]+\))?[>#]$/;
 
 /** OpenSSH's words for a login with a password that nobody has to type. */
 export function openSsh(t: TestContext, login: Login): ChildProcess & { readonly stdout: NodeJS.ReadableStream } {
-  const { port, user, password, directory, command } = login;
+  const { port, user, password, directory, command, within = [] } = login;
   const askpass = join(directory, `askpass-${user}`);
   if (!existsSync(askpass)) {
     writeFileSync(askpass, `#!/bin/sh\necho '${password}'\n`);
@@ -50,14 +52,12 @@ export function openSsh(t: TestContext, login: Login): ChildProcess & { readonly
     'PreferredAuthentications=keyboard-interactive',
   ];
   const words = ['-F', 'none', '-p', String(port), '-l', user, ...more.flatMap((option) => ['-o', option])];
-  const child = spawn(
-    'ssh',
-    [command === undefined ? '-tt' : '-T', ...words, '127.0.0.1', ...(command ? [command] : [])],
-    {
-      env: { PATH: process.env.PATH, HOME: directory, SSH_ASKPASS: askpass, SSH_ASKPASS_REQUIRE: 'force' },
-      stdio: ['pipe', 'pipe', 'pipe'],
-    },
-  );
+  const terminal = command === undefined ? '-tt' : '-T';
+  const [file = '', ...rest] = [...within, 'ssh', terminal, ...words, '127.0.0.1', ...(command ? [command] : [])];
+  const child = spawn(file, rest, {
+    env: { PATH: process.env.PATH, HOME: directory, SSH_ASKPASS: askpass, SSH_ASKPASS_REQUIRE: 'force' },
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
   child.stdin.on('error', () => {});
   t.after(() => child.kill('SIGKILL'));
   return child;
