@@ -3,6 +3,7 @@ import { type AccountingConfig, emptyAccountingConfig } from '../accounting/conf
 import type { ConfiguredZone } from '../base/time-zone.ts';
 import type { KeptLine } from '../ios/index.ts';
 import type { DynamicAuthorConfig } from '../sources/dynamic-author/config.ts';
+import { emptyIpsecConfig, type IpsecConfig, type IpsecSurroundings } from '../sources/ipsec/config.ts';
 import { emptyPppConfig, type PppConfig } from '../sources/ppp/config.ts';
 import type { RadiusProxyConfig } from '../sources/radius-proxy/config.ts';
 import { emptyVrrsConfig, type VrrsConfig } from '../sources/vrrp/index.ts';
@@ -37,6 +38,8 @@ export interface Configuration {
   readonly vrrs: VrrsConfig;
   /** Asynchronous interfaces and address pools. */
   readonly ppp: PppConfig;
+  /** `crypto …`, interfaces, routing tables and extended access lists. */
+  readonly ipsec: IpsecConfig;
   /** Lines that are known and have no effect. */
   readonly kept: readonly KeptLine[];
 }
@@ -49,5 +52,14 @@ export const emptyConfiguration: Configuration = {
   logging: emptyLoggingConfig,
   vrrs: emptyVrrsConfig,
   ppp: emptyPppConfig,
+  ipsec: emptyIpsecConfig,
   kept: [],
 };
+
+/** What the lines about IPsec refer to in other slices. */
+export const ipsecSurroundings = ({ system, terminal, ppp }: Configuration): IpsecSurroundings => ({
+  hostname: terminal.hostname,
+  ...(system.domainName === undefined ? {} : { domainName: system.domainName }),
+  pools: ppp.pools,
+  standardLists: terminal.accessLists,
+});

@@ -27,6 +27,7 @@ export const amendAccounting = slice('accounting');
 export const amendLogging = slice('logging');
 export const amendVrrs = slice('vrrs');
 export const amendPpp = slice('ppp');
+export const amendIpsec = slice('ipsec');
 
 /** The configuration with changes in the global RADIUS settings. */
 export const amendRadius = (config: Configuration, changes: Changes<Configuration['aaa']['radius']>): Configuration =>
