@@ -54,7 +54,8 @@ unprivileged ports. The first start makes the keys and the password of the user 
 
 /** Its ports are fixed, so that everybody knows them: two quick starts on one machine are in each other's way. */
 function refuse(error: unknown): never {
-  if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error;
+  // From the server's worker, an error has no more than its message.
+  if (!(error instanceof Error && error.message.includes('EADDRINUSE'))) throw error;
   throw new Error(`${error.message}: is another quick start running on this machine? (its ports are fixed)`);
 }
 
