@@ -74,6 +74,15 @@ export interface ServicePolicy {
   readonly name: string;
   /** `accounting aaa list LIST`: the `network` list. */
   readonly list?: string;
+  readonly classes?: readonly TrafficClass[];
+}
+
+/** `[PRIORITY] class type traffic NAME` of a service */
+export interface TrafficClass {
+  readonly name: string;
+  readonly priority?: number;
+  /** The first one of a service's classes is the list of the service, when it has none itself. */
+  readonly list?: string;
 }
 
 /** What is accounted for network sessions that call a number; wins over the list of the place. */

@@ -1,5 +1,5 @@
 import type { AccountingConfig } from '../../accounting/config.ts';
-import { as, choice, flag, INT, kw, note, opt, type Rule, seq, setting, toggle } from '../../ios/index.ts';
+import { as, choice, flag, INT, kw, note, opt, type Rule, seq, setting, toggle, WORD } from '../../ios/index.ts';
 import { accounting } from './accounting-lists.ts';
 import { amendAccounting, value } from './edit.ts';
 import { globalMode } from './modes.ts';
@@ -117,6 +117,30 @@ export const accountingSettings = [
     summary: 'Holds the start record of a network session back until the address is known.',
     get: ({ accounting: { delayStart } }) => delayStart,
     set: (config, delayStart) => amendAccounting(config, { delayStart }),
+  }),
+  setting(
+    globalMode,
+    seq({
+      _aaa: aaa,
+      _accounting: accounting,
+      _delay: kw('delay-start', 'Wait for the address of a PPP peer'),
+      vrf: after('vrf', 'In a routing table', WORD('Name of the routing table', { max: 32 })),
+      extended: opt(after('extended-delay', 'And for IPv6', INT(1, 2, 'Seconds'))),
+    }),
+  )<'vrf'>({
+    summary:
+      'The same for sessions of a routing table. This box has one, the global one, so that no session waits for it.',
+    set(config, { vrf, extended }) {
+      const others = (config.accounting.delayStartVrfs ?? []).filter((one) => one.vrf !== vrf);
+      const next = { vrf, ...(extended === undefined ? {} : { extended }) };
+      return amendAccounting(config, { delayStartVrfs: [...others, next] });
+    },
+    noNeeds: ['vrf'],
+    unset(config, { vrf }) {
+      const others = (config.accounting.delayStartVrfs ?? []).filter((one) => one.vrf !== vrf);
+      return amendAccounting(config, { delayStartVrfs: others.length === 0 ? undefined : others });
+    },
+    get: ({ accounting: { delayStartVrfs = [] } }) => delayStartVrfs.map(({ vrf, extended }) => ({ vrf, extended })),
   }),
   setting(
     globalMode,

@@ -29,6 +29,7 @@ import { radiusGlobalSettings } from './radius-globals.ts';
 import { radiusProxySettings } from './radius-proxy.ts';
 import { radiusHostSetting, radiusServerSection, radiusServerSettings } from './radius-servers.ts';
 import { publicKeySettings, sshSettings, telnetSettings } from './ssh.ts';
+import { subscriberSettings } from './subscriber.ts';
 import { identitySettings, serviceSettings } from './system.ts';
 import { tacacsGlobalSettings, tacacsServerSection, tacacsServerSettings } from './tacacs-servers.ts';
 import { enableSettings, userSettings } from './users.ts';
@@ -53,6 +54,7 @@ export const configDeclarations: readonly ConfigDeclaration<Configuration, Confi
   ...accountingSettings,
   ...accountingListSettings,
   ...accountingListModeSettings,
+  ...subscriberSettings,
   ...dnisSettings,
   ...dynamicAuthorSettings,
   ...radiusProxySettings,

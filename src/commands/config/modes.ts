@@ -66,6 +66,21 @@ export const accountingListMode = submode<AccountingListKey>('cfg-acct-mlist', '
 export const lineMode = submode<LineRange>('config-line', 'config-line', 'Lines');
 /** `vrrs NAME` */
 export const vrrsMode = submode<Named>('config-vrrs', 'config-vrrs', 'Redundancy name');
+/** `policy-map type service NAME` */
+export const servicePolicyMode = submode<Named>(
+  'config-service-policymap',
+  'config-service-policymap',
+  'Service of sessions',
+  { keepsAnything: true },
+);
+/** `class type traffic NAME` below it */
+export const trafficClassMode = mode<Configuration, Named & { readonly policy: string }, ConfigServices>({
+  id: 'config-service-policymap-class-traffic',
+  prompt: 'config-service-policymap-class-traffic',
+  title: 'Traffic of a service',
+  parent: servicePolicyMode,
+  keepsAnything: true,
+});
 /** `interface {Group-Async | Async} N` */
 export const asyncMode = submode<Pick<AsyncInterfaceConfig, 'kind' | 'number'>>(
   'config-if-async',
