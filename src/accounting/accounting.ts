@@ -78,6 +78,8 @@ export interface OpenSession {
   readonly counters: Counters | undefined;
   /** The source's counters as they were last read; they differ from `counters` when they have begun anew. */
   readonly reading?: Counters | undefined;
+  /** What the source gave with that reading, see {@link Accounting.count}. */
+  readonly note?: string | undefined;
   /** What its list wants: no record, a Stop, or Start and Stop. */
   readonly rule?: 'none' | 'stop-only' | 'start-stop';
   /** Its records are wanted; under `start-stop` its Start is made. */
@@ -161,8 +163,11 @@ export interface Accounting {
   open(opening: SessionOpening): { readonly session: OpenSession; readonly durable: Promise<void> };
   /** New facts (newinfo interim where configured). */
   update(key: number, facts: Facts): Promise<void>;
-  /** Latest counters; kept for interims and for a Stop after a crash. No record by itself. */
-  count(key: number, counters: Counters): void;
+  /**
+   * Latest counters; kept for interims and for a Stop after a crash. No record by itself.
+   * @param note what the source wants back with this reading after a restart: it is stored with it
+   */
+  count(key: number, counters: Counters, note?: string): void;
   /** Ends a session; the services that it uses end first, at the same time and for the same cause. */
   close(key: number, closing: SessionClosing): Promise<void>;
   /**

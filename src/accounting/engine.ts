@@ -119,8 +119,8 @@ export class AccountingEngine implements Accounting {
     return this.#sessions.update(key, facts);
   }
 
-  count(key: number, counters: Counters): void {
-    this.#sessions.count(key, counters);
+  count(key: number, counters: Counters, note?: string): void {
+    this.#sessions.count(key, counters, note);
   }
 
   close(key: number, closing: SessionClosing): Promise<void> {

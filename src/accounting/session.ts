@@ -34,7 +34,7 @@ export class LedgerSession implements OpenSession {
   /** It has had its `extended-delay`. */
   waited = false;
 
-  constructor(of: Omit<LedgerSession, 'taskId' | 'lane' | 'counters' | 'reading' | 'recovered' | 'waited' | 'rule'>) {
+  constructor(of: Omit<LedgerSession, 'taskId' | 'lane' | 'counters' | 'reading' | 'note' | 'recovered' | 'waited' | 'rule'>) {
     this.key = of.key;
     this.sessionId = of.sessionId;
     this.type = of.type;
@@ -68,6 +68,10 @@ export class LedgerSession implements OpenSession {
 
   get reading(): Counters | undefined {
     return this.usage?.last;
+  }
+
+  get note(): string | undefined {
+    return this.usage?.note;
   }
 
   get counters(): Counters | undefined {

@@ -222,10 +222,10 @@ export class Sessions {
     if (service.plan.rule !== 'none') await this.#write(service, this.#begin(service));
   }
 
-  count(key: number, counters: Counters): void {
+  count(key: number, counters: Counters, note?: string): void {
     const session = this.#open.get(key);
     if (session === undefined) return;
-    session.usage = takeReading(session.usage, counters);
+    session.usage = takeReading(session.usage, counters, note);
     if (session.plan.rule !== 'none') this.#counted.add(session);
     this.#countServices(session);
   }
