@@ -207,7 +207,10 @@ export class Daemon {
     }
 
     // Before the configuration: the ends of dead sessions go by what they began with.
-    const ended = (await exec.recover()) + (await connections.recover()) + (await ppp.recover()).closed;
+    const inner = (await exec.recover()) + (await connections.recover()) + (await ppp.recover()).closed;
+    const nestedIn = (key: number | undefined) => (key === undefined ? undefined : accounting.session(key)?.nestedIn);
+    const outer = await exec.recoverOuter((key) => ppp.calls().find((call) => nestedIn(call.key) === key)?.ended);
+    const ended = inner + outer;
     await calls.recover((line) => ppp.calls().find(({ place }) => place.port === line)?.ended);
     // Sessions of access software live as long as it does.
     await radiusProxy.recover();

@@ -26,7 +26,10 @@ export interface SessionOpening {
   readonly facts: Facts;
   /** Milliseconds since 1970; now when absent. */
   readonly startTime?: number;
-  /** Session whose id this one shares while `aaa session-id common` is on. */
+  /**
+   * Session whose id this one shares while `aaa session-id common` is on. A network session within an EXEC session leaves
+   * its records in one line with the other's under `nested`.
+   */
   readonly parent?: number;
   /** Seconds between interim records as the server ordered (Acct-Interim-Interval); wins over the configuration. */
   readonly interimInterval?: number;
@@ -86,6 +89,8 @@ export interface OpenSession {
   readonly started?: boolean;
   /** Of a service (`source` is {@link serviceSource}): key of the session that uses it. */
   readonly owner?: number | undefined;
+  /** Of a network session under `nested`: key of the EXEC session whose Stop comes after its own. */
+  readonly nestedIn?: number | undefined;
 }
 
 /** Source of services in the ledger: the engine itself keeps them, with the session that uses them. */

@@ -111,3 +111,60 @@ test('100,000 sessions that begin at once are spread over the interval, not sent
   }
   assert.equal([...perSecond.keys()].filter((second) => second < interval).length, 0);
 });
+
+test('nested: on its way to a server a Stop of EXEC waits for that of the network session, there and nowhere else', async (t) => {
+  for (const nested of [true, false]) {
+    const room = new Room(t);
+    const both = { broadcast: true, methods: [group('radius'), group('tacacs+')] };
+    const lists = [list({ type: 'exec', ...both }), list({ type: 'network', ...both })];
+    const engine = await room.open(config(lists, { nested }));
+    const order = (name: string): string[] =>
+      room.transport.of(name).map(({ type, kind, facts }) => `${type} ${kind} ${facts.user}`);
+    const exec = engine.open({ ...opening, type: 'exec', sourceKey: 'a' });
+    await exec.durable;
+    const net = engine.open({ ...opening, type: 'network', sourceKey: 'b', parent: exec.session.key });
+    await net.durable;
+    assert.equal(net.session.nestedIn, nested ? exec.session.key : undefined);
+    const other = engine.open({ ...opening, type: 'exec', sourceKey: 'c', facts: { ...alice, user: 'bob' } });
+    await room.until(() => order('radius').length === 3 && order('tacacs+').length === 3);
+
+    // RADIUS does not take the Stop of the network session; TACACS+ does.
+    let refuses = true;
+    room.transport.poison = ({ type, kind }) => refuses && type === 'network' && kind === 'stop';
+    const tacacs = room.transport.answer.bind(room.transport);
+    room.transport.answer = (offered) => {
+      if (offered.group === 'radius') return tacacs(offered);
+      const { poison } = room.transport;
+      room.transport.poison = () => false;
+      tacacs(offered);
+      room.transport.poison = poison;
+    };
+    await engine.close(net.session.key, { cause: 'user-request' });
+    await engine.close(exec.session.key, { cause: 'user-request' });
+    await engine.close(other.session.key, { cause: 'user-request' });
+    const passing = async (what: () => boolean): Promise<void> => {
+      for (let tries = 0; tries < 200 && !what(); tries++) {
+        await room.clock.advance(5000);
+        await new Promise(setImmediate);
+      }
+      assert.ok(what(), JSON.stringify([order('radius'), order('tacacs+')]));
+    };
+    await passing(() => order('tacacs+').length === 6 && order('radius').includes('exec stop bob'));
+    assert.deepEqual(
+      order('tacacs+').filter((one) => one.endsWith('alice')),
+      ['exec start alice', 'network start alice', 'network stop alice', 'exec stop alice'],
+    );
+    if (nested) {
+      assert.ok(!order('radius').includes('exec stop alice'), 'it waits');
+      // As it would after a crash, too.
+      await room.crash();
+      await room.open(config(lists, { nested }));
+    } else await passing(() => order('radius').includes('exec stop alice'));
+    refuses = false;
+    await passing(() => ['exec', 'network'].every((type) => order('radius').includes(`${type} stop alice`)));
+    // A record acknowledged in the moment before the crash comes once more.
+    const ends = [...new Set(order('radius').filter((one) => one.endsWith('stop alice')))];
+    const inOrder = ['network stop alice', 'exec stop alice'];
+    assert.deepEqual(ends, nested ? inOrder : inOrder.toReversed());
+  }
+});

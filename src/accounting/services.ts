@@ -81,6 +81,7 @@ export const newService = (
     source: serviceSource,
     sourceKey: `${owner.key} ${name}`,
     owner: owner.key,
+    nestedIn: owner.nestedIn,
     facts: serviceFacts(owner, name),
     usage: owner.counters === undefined ? undefined : countedBefore(owner.counters),
     started: false,

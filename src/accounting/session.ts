@@ -23,6 +23,7 @@ export class LedgerSession implements OpenSession {
   /** The monotonic clock at the start, so that a jump of the wall clock lengthens no session. */
   readonly monotonicStart: number;
   readonly owner: number | undefined;
+  readonly nestedIn: number | undefined;
   /** Seconds between interims; 0: none. */
   interval: number;
   facts: Facts;
@@ -46,6 +47,7 @@ export class LedgerSession implements OpenSession {
     this.owner = of.owner;
     this.interval = of.interval;
     this.facts = of.facts;
+    this.nestedIn = of.nestedIn;
     this.usage = of.usage;
     this.started = of.started;
   }
@@ -56,10 +58,10 @@ export class LedgerSession implements OpenSession {
 
   /**
    * In which its records leave in order, see `EntryRow`. Those of a service go with the session's: after its Start and
-   * before its Stop.
+   * before its Stop; those of a session that is nested in another go with the other's.
    */
   get lane(): number {
-    return this.type === 'vrrs' ? vrrsLane(this.sourceKey) : (this.owner ?? this.key);
+    return this.type === 'vrrs' ? vrrsLane(this.sourceKey) : (this.nestedIn ?? this.owner ?? this.key);
   }
 
   get rule(): Plan['rule'] {
@@ -101,6 +103,7 @@ interface Packed {
   readonly o?: number;
   readonly f: Readonly<Record<string, unknown>>;
 }
+  readonly l?: number;
 
 /** The session on disk: everything but its counters, which change often and are stored apart. */
 export const packSession = (session: LedgerSession): string =>
@@ -116,6 +119,7 @@ export const packSession = (session: LedgerSession): string =>
     ...(session.owner === undefined ? {} : { o: session.owner }),
     f: packFacts(session.facts),
   } satisfies Packed);
+    ...(session.nestedIn === undefined ? {} : { l: session.nestedIn }),
 
 /**
  * @param planOf finds (and shares) the plan of these words
@@ -139,6 +143,7 @@ export function unpackSession(
     owner: packed.o,
     interval: packed.n,
     facts: unpackFacts(packed.f),
+    nestedIn: packed.l,
     usage: row.usage === undefined ? undefined : unpackUsage(row.usage),
     started: packed.d === 1,
   });

@@ -62,6 +62,10 @@ function wantsLoneStop(config: AccountingConfig, { authentic }: Facts, negotiati
 }
 
 /** The ledger: every open session, what happens to it, and the records that makes. One event, one transaction. */
+/** `nested`: the EXEC session that a network session with this parent runs within. */
+const execOf = (parent: LedgerSession | undefined): number | undefined =>
+  parent?.type === 'exec' ? parent.key : undefined;
+
 export class Sessions {
   readonly #deps: SessionsDeps;
   readonly #open = new Map<number, LedgerSession>();
@@ -143,6 +147,7 @@ export class Sessions {
       monotonicStart: clock.monotonic() - (now - startTime),
       owner: undefined,
       interval,
+      nestedIn: plans.config.nested && opening.type === 'network' ? execOf(parent) : undefined,
       facts: this.#masked(opening.facts),
       usage: opening.counted === undefined ? undefined : countedBefore(opening.counted),
       started: false,

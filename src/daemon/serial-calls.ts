@@ -2,7 +2,7 @@ import { err, ok, type Result } from '../base/result.ts';
 import type { Configuration } from '../commands/configuration.ts';
 import type { CallSource } from '../sources/call/index.ts';
 import { freeAddress, interfaceOf } from '../sources/ppp/config.ts';
-import type { CallRefusal, CallRequest, PppSource } from '../sources/ppp/index.ts';
+import type { CallEnd, CallRefusal, CallRequest, PppSource } from '../sources/ppp/index.ts';
 import type { CallLeg, CallWish, SerialCalls } from '../terminal/index.ts';
 
 /** PPP and SLIP for the terminals: what the line's interface says, carried out by the source. */
@@ -11,20 +11,25 @@ export function serialCalls(ppp: PppSource, calls: CallSource, running: () => Co
     setUp: (call) => calls.setUp(call),
     busy: (line) => ppp.calls().some((call) => call.place.port === line),
     dedicated: (line) => interfaceOf(running().ppp, line)?.mode === 'dedicated',
-    async begin(wish): Promise<Result<CallLeg, string>> {
+    async begin(wish, before): Promise<Result<CallLeg, string>> {
       const request = requestOf(wish, running(), ppp);
       if (!request.ok) return request;
-      const begun = await ppp.begin(request.value);
+      const nested = running().accounting.nested;
+      const first = nested || wish.session === undefined ? undefined : before;
+      const begun = await ppp.begin(request.value, first && ((end) => first({ carrierLost: lost(end) })));
       if (!begun.ok) return err(refusalText(begun.error));
       const call = begun.value;
       return ok({
         end: (why) => call.end(why),
         connected: call.connected,
-        ended: call.ended.then(({ cause }) => ({ carrierLost: cause === 'lost-carrier' })),
+        ended: call.ended.then((end) => ({ carrierLost: lost(end) })),
+        nested,
       });
     },
   };
 }
+
+const lost = ({ cause }: Pick<CallEnd, 'cause'>): boolean => cause === 'lost-carrier';
 
 /** What the configuration makes of a wish. */
 export function requestOf(

@@ -83,8 +83,9 @@ export function terminalShell(session: TerminalSession, dependencies: ShellDepen
       return line === typed ? undefined : line;
     },
     async leave(why) {
-      await Promise.all([outbound.connections.closeAll(why), services.terminals.endCall(session.line, why)]);
+      await Promise.all([outbound.connections.closeAll(why), services.terminals.endCall(session.line, why, 'before')]);
     },
+    left: (why) => services.terminals.endCall(session.line, why, 'after'),
     end() {
       const before = shell.mode;
       shell.end();

@@ -51,6 +51,8 @@ export interface TerminalShell {
   readonly takesEmpty?: boolean;
   /** The session is over: closes what hangs on it. The session's own end goes on the books after this has resolved. */
   leave?(why: ExecEnd): Promise<void>;
+  /** The session's own end is on the books: closes what outlives it there. */
+  left?(why: ExecEnd): Promise<void>;
 }
 
 /** What `terminal …` changes for one session. */

@@ -95,8 +95,11 @@ export interface TerminalService {
     encapsulation: 'ppp' | 'slip',
     session: NonNullable<CallWish['session']>,
   ): Promise<{ readonly refused?: string; readonly lost?: boolean }>;
-  /** Ends PPP or SLIP on a line, if there is any; resolves when that is on the books. */
-  endCall(line: number, why: ExecEnd): Promise<void>;
+  /**
+   * Ends PPP or SLIP on a line, if there is any that ends there: before the EXEC session is closed on the books under
+   * `aaa accounting nested`, else after it. Resolves when that is on the books.
+   */
+  endCall(line: number, why: ExecEnd, when: 'before' | 'after'): Promise<void>;
   /** `clear line N`; false when there is no such line. */
   clearLine(line: number): boolean;
   /** Ends the EXEC session with that key in the ledger; resolves when its Stop is durable; false: there is none. */

@@ -106,8 +106,8 @@ export class Terminals implements TerminalService {
       : serial.callFromSession(encapsulation, session);
   }
 
-  async endCall(line: number, why: ExecEnd): Promise<void> {
-    await this.#serial.get(line)?.endCall(why);
+  async endCall(line: number, why: ExecEnd, when: 'before' | 'after'): Promise<void> {
+    await this.#serial.get(line)?.endCall(why, when);
   }
 
   async endSession(key: number, why: ExecEnd): Promise<boolean> {

@@ -5,7 +5,7 @@ import type { Facts } from '../../accounting/record.ts';
 import { FakeClock } from '../../base/clock.ts';
 import { type ExecEnd, type ExecLogin, ExecSource } from './index.ts';
 
-type Books = Pick<Accounting, 'open' | 'close' | 'command' | 'failedLogin' | 'sessions' | 'storedOrHeld'>;
+type Books = Pick<Accounting, 'open' | 'close' | 'command' | 'failedLogin' | 'sessions' | 'adopt' | 'storedOrHeld'>;
 
 function setUp(bootId = 'b2', failing = false) {
   const clock = new FakeClock();
@@ -13,6 +13,7 @@ function setUp(bootId = 'b2', failing = false) {
   const closings: [number, SessionClosing][] = [];
   const commands: [string, number, Facts, number | undefined][] = [];
   const failures: [string, Facts][] = [];
+  const adopted: number[] = [];
   const open = new Map<number, OpenSession>();
   const disk = (): Promise<void> => (failing ? new Promise(() => {}) : Promise.resolve());
   const accounting: Books = {
@@ -48,10 +49,11 @@ function setUp(bootId = 'b2', failing = false) {
       return disk();
     },
     sessions: () => [...open.values()],
+    adopt: (key) => void adopted.push(key),
     storedOrHeld: (stored) => (failing ? Promise.resolve() : stored),
   };
   const source = (id = bootId) => new ExecSource({ clock, accounting, bootId: id });
-  return { clock, source, openings, closings, commands, failures };
+  return { clock, source, open, openings, closings, commands, failures, adopted };
 }
 
 const login: ExecLogin = {
@@ -192,4 +194,30 @@ test('sessions of an earlier life are closed at the start, those of this life ar
     ],
   );
   assert.equal(await now.recover(), 0);
+});
+
+test('under nested, an EXEC session of a former life ends after the network session that goes on within it', async () => {
+  const { source, open, openings, closings, adopted } = setUp();
+  const former = source('b1');
+  for (const port of [3, 4, 5]) former.open({ ...login, port });
+  const network = (key: number, nestedIn: number) => {
+    const [opening] = openings;
+    assert.ok(opening !== undefined);
+    const of = { key, sessionId: key, taskId: key, type: 'network', source: 'ppp', startTime: 0 } as const;
+    open.set(key, { ...of, sourceKey: '', facts: opening.facts, counters: undefined, nestedIn });
+  };
+  network(11, 1);
+  network(12, 2);
+  const exec = source();
+  assert.equal(await exec.recover(), 1);
+  assert.deepEqual(closings.splice(0), [[3, { cause: 'nas-reboot', disconnectCause: 1011 }]]);
+
+  // The network session of the second is over; the first one's goes on.
+  const ended = Promise.withResolvers<void>();
+  assert.equal(await exec.recoverOuter((key) => (key === 1 ? ended.promise : undefined)), 1);
+  assert.deepEqual(closings.splice(0), [[2, { cause: 'nas-reboot', disconnectCause: 1011 }]]);
+  assert.deepEqual(adopted, [1]);
+  ended.resolve();
+  await new Promise(setImmediate);
+  assert.deepEqual(closings, [[1, { cause: 'lost-carrier', disconnectCause: 1022 }]]);
 });

@@ -1,11 +1,16 @@
-import type { Accounting } from '../../accounting/accounting.ts';
+import type { Accounting, OpenSession } from '../../accounting/accounting.ts';
 import type { Facts, TerminateCause } from '../../accounting/record.ts';
 import type { Clock } from '../../base/clock.ts';
+import type { EventLog } from '../../base/event-log.ts';
 import type { CommandEvent, ExecEnd, ExecLogin, ExecPlace, ExecSession, FailedLogin } from './exec-types.ts';
 
 export interface ExecSourceDeps {
   readonly clock: Clock;
-  readonly accounting: Pick<Accounting, 'open' | 'close' | 'command' | 'failedLogin' | 'sessions' | 'storedOrHeld'>;
+  readonly accounting: Pick<
+    Accounting,
+    'open' | 'close' | 'command' | 'failedLogin' | 'sessions' | 'adopt' | 'storedOrHeld'
+  >;
+  readonly log?: EventLog;
   /** Different at each start of the daemon: sessions of another boot died with it. */
   readonly bootId: string;
 }
@@ -98,10 +103,39 @@ export class ExecSource {
   /**
    * Closes the EXEC sessions that an earlier life of the daemon left open. Call once at start, before anybody logs in.
    * @returns how many there were; resolves when their ends are on stable storage, or the disk fails
+   * Those that a network session is nested in are left for {@link recoverOuter}.
    */
-  async recover(): Promise<number> {
+  recover(): Promise<number> {
+    const outer = new Set([...this.#deps.accounting.sessions()].map(({ nestedIn }) => nestedIn));
+    return this.#closeDead(({ key }) => !outer.has(key));
+  }
+
+  /**
+   * Closes those that {@link recover} has left; call it when the network sessions that are over have been closed. One in
+   * which a network session goes on ends after it, as `nested` wants it.
+   * @param living resolves at the end of the network session within an EXEC session; `undefined`: there is none any more
+   */
+  recoverOuter(living: (key: number) => Promise<unknown> | undefined): Promise<number> {
     const { accounting } = this.#deps;
-    const dead = [...accounting.sessions()].filter((s) => s.source === 'exec' && !this.isAlive(s.sourceKey));
+    return this.#closeDead(({ key }) => {
+      const end = living(key);
+      if (end === undefined) return true;
+      accounting.adopt(key);
+      // The line is lost with the call that held it.
+      end
+        .then(() => accounting.close(key, endings['line-lost']))
+        .catch((error: unknown) => {
+          this.#deps.log?.message('AAA', 2, 'ACCT_NOT_STORED', `end of an EXEC session: ${String(error)}`);
+        });
+      return false;
+    });
+  }
+
+  async #closeDead(which: (session: OpenSession) => boolean): Promise<number> {
+    const { accounting } = this.#deps;
+    const dead = [...accounting.sessions()]
+      .filter((s) => s.source === 'exec' && !this.isAlive(s.sourceKey))
+      .filter(which);
     const closings = dead.map((s) => accounting.close(s.key, { cause: 'nas-reboot', disconnectCause: 1011 }));
     await Promise.all(closings.map((closing) => accounting.storedOrHeld(closing)));
     return dead.length;

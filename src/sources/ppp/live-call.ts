@@ -9,7 +9,7 @@ import { causeOf } from './exit-codes.ts';
 import type { Admission, GuardedCall } from './gate.ts';
 import { lastCounters } from './hooks.ts';
 import { later, type ReadInterfaces } from './interface-counters.ts';
-import type { Call, CallEnd, CallRequest, Ending } from './ppp-types.ts';
+import type { BeforeStop, Call, CallEnd, CallLimits, CallRequest, Ending } from './ppp-types.ts';
 import { runs, signal } from './programs.ts';
 import type { CallSpool } from './spool.ts';
 
@@ -18,6 +18,7 @@ export interface CallDeps {
   readonly clock: Clock;
   readonly log: EventLog;
   readonly interfaces: ReadInterfaces;
+  readonly before?: BeforeStop | undefined;
 }
 
 /** Milliseconds that a program has to end after it was asked. */
@@ -270,7 +271,7 @@ export class LiveCall implements Call, GuardedCall {
       rebooted: this.#former,
     });
     this.#watch(
-      this.#close(why).then(() => {
+      this.#closeInTurn(why).then(() => {
         this.#spool.remove();
         this.#ended.resolve({ ...why, connected: this.#session !== undefined });
       }),
@@ -320,6 +321,11 @@ function placeFacts({ place }: CallRequest, now: number): Facts {
     portType: 'async',
     ...(callingStation === undefined ? {} : { callingStation }),
     ...(calledStation === undefined ? {} : { calledStation }),
+  async #closeInTurn(why: Pick<CallEnd, 'cause' | 'disconnectCause'>): Promise<void> {
+    if (this.#session !== undefined) await this.#deps.before?.(why);
+    await this.#close(why);
+  }
+
     ...(speed === undefined ? {} : { nasRxSpeed: speed, nasTxSpeed: speed }),
     preSessionTime: Math.max(0, Math.floor((now - place.arrived) / 1000)),
   };

@@ -12,7 +12,7 @@ import { hookScript } from './hooks.ts';
 import { type ReadInterfaces, systemInterfaces } from './interface-counters.ts';
 import { LiveCall } from './live-call.ts';
 import { pppdArguments, slattachArguments } from './options.ts';
-import type { Call, CallRequest, Ending } from './ppp-types.ts';
+import type { BeforeStop, Call, CallRequest, Ending } from './ppp-types.ts';
 import { launch } from './programs.ts';
 import { CallSpool, callsIn } from './spool.ts';
 
@@ -115,8 +115,11 @@ export class PppSource {
     return this.calls().find((call) => call.place.device === device);
   }
 
-  /** Starts PPP or SLIP on a line. The device must not be read by anybody else until {@link Call.ended}. */
-  async begin(request: CallRequest): Promise<Result<Call, CallRefusal>> {
+  /**
+   * Starts PPP or SLIP on a line. The device must not be read by anybody else until {@link Call.ended}.
+   * @param before waited for when the call is over, before that goes on the books; a daemon's next life does without
+   */
+  async begin(request: CallRequest, before?: BeforeStop): Promise<Result<Call, CallRefusal>> {
     const { pppd = '/usr/sbin/pppd', slattach = ['stdbuf', '-oL', '/usr/sbin/slattach'], clock } = this.#deps;
     const slip = request.encapsulation === 'slip';
     const program = slip ? slattach.find((word) => word.startsWith('/')) : pppd;
@@ -130,7 +133,7 @@ export class PppSource {
       if (request.authentication !== undefined) await this.#gate.open();
       const spool = this.#spool(token);
       spool.begin({ request, began: clock.now() });
-      const call = this.#take(new LiveCall(this.#callDeps(), token, spool, request));
+      const call = this.#take(new LiveCall({ ...this.#callDeps(), before }, token, spool, request));
       const [command, ...words] = slip ? slattach : ([pppd] as const);
       const own = slip
         ? slattachArguments(request)

@@ -65,6 +65,9 @@ export interface Call {
   readonly key: number | undefined;
   /** Network interface; `undefined` until it is up. */
   readonly interface: string | undefined;
+/** What must be on the books before the end of a call is. */
+export type BeforeStop = (end: Pick<CallEnd, 'cause' | 'disconnectCause'>) => Promise<void>;
+
   readonly user: string | undefined;
   readonly address: string | undefined;
   /** Ends the call; {@link ended} resolves when its end is on stable storage. */

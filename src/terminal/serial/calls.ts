@@ -26,7 +26,14 @@ export interface CallLeg {
   readonly ended: Promise<{ readonly carrierLost: boolean }>;
   /** Resolves when the network session has begun. */
   readonly connected: Promise<void>;
+  /** `aaa accounting nested` when it began: the network session's Stop comes before that of the EXEC session. */
+  readonly nested: boolean;
 }
+
+/**
+ * What PPP waits for when it is over and `aaa accounting nested` is not set: that the EXEC session is closed on the books.
+ */
+export type BeforeStop = (how: { readonly carrierLost: boolean }) => Promise<void>;
 
 /** Who carries PPP and SLIP for the terminals. */
 export interface SerialCalls {
@@ -37,5 +44,5 @@ export interface SerialCalls {
   /** Somebody is on the line. */
   setUp(call: IncomingCall): ResourceCall;
   /** Starts a call; else the text for whoever asked. */
-  begin(wish: CallWish): Promise<Result<CallLeg, string>>;
+  begin(wish: CallWish, before?: BeforeStop): Promise<Result<CallLeg, string>>;
 }

@@ -7,7 +7,7 @@ import { emptyTerminalConfig, type LineConfig } from '../config.ts';
 import type { ByteStream } from '../session/link.ts';
 import { Terminals } from '../terminals.ts';
 import { fakeDeps } from '../testing/set-up.ts';
-import type { CallLeg, CallWish } from './calls.ts';
+import type { BeforeStop, CallLeg, CallWish } from './calls.ts';
 
 /** A serial device in memory. */
 class FakeDevice extends EventEmitter implements ByteStream {
@@ -38,18 +38,35 @@ class FakeLeg implements CallLeg {
   readonly done = Promise.withResolvers<{ carrierLost: boolean }>();
   readonly ended = this.done.promise;
   readonly connected = new Promise<void>(() => {});
+  readonly nested: boolean;
+  readonly #before: BeforeStop | undefined;
+  constructor(nested = false, before?: BeforeStop) {
+    this.nested = nested;
+    this.#before = before;
+  }
   end(why: string): void {
     this.endings.push(why);
-    this.done.resolve({ carrierLost: false });
+    void this.over(false);
+  }
+  /** PPP is over: as with the real one, what it waits for comes before its end. */
+  async over(carrierLost: boolean): Promise<void> {
+    if (!this.nested) await this.#before?.({ carrierLost });
+    this.done.resolve({ carrierLost });
   }
 }
 
-async function setUp(t: TestContext, line: Partial<LineConfig> = {}, more: { dedicated?: boolean } = {}) {
+async function setUp(
+  t: TestContext,
+  line: Partial<LineConfig> = {},
+  more: { dedicated?: boolean; nested?: boolean } = {},
+) {
   const clock = new FakeClock();
   const devices: FakeDevice[] = [];
   const wishes: CallWish[] = [];
   const story: string[] = [];
   const legs: FakeLeg[] = [];
+  /** What was on the books last when PPP was over. */
+  const atEnd: (string | undefined)[] = [];
   const deps = {
     ...fakeDeps(clock),
     serial: {
@@ -70,9 +87,10 @@ async function setUp(t: TestContext, line: Partial<LineConfig> = {}, more: { ded
             disconnect: ({ lost }: { lost: boolean }) => void story.push(lost ? 'lost' : 'hung up'),
           };
         },
-        begin: (wish: CallWish) => {
+        begin: (wish: CallWish, before?: BeforeStop) => {
           wishes.push(wish);
-          const leg = new FakeLeg();
+          const leg = new FakeLeg(more.nested, before);
+          void leg.ended.then(() => atEnd.push(deps.accounting.story.at(-1)));
           legs.push(leg);
           return Promise.resolve(ok(leg));
         },
@@ -85,7 +103,7 @@ async function setUp(t: TestContext, line: Partial<LineConfig> = {}, more: { ded
   await terminals.configure({ ...emptyTerminalConfig, lines: [{ kind: 'con', number: 0 }, tty] });
   await clock.advance(0);
   const device = (): FakeDevice => devices.at(-1) ?? assert.fail('the device is not open');
-  return { clock, deps, terminals, devices, device, wishes, legs, story };
+  return { clock, deps, terminals, devices, device, wishes, legs, story, atEnd };
 }
 
 const lcp = '\x7e\xff\x7d\x23\xc0\x21\x7d\x21';
@@ -165,22 +183,44 @@ test('autoselect during-login: the prompt is there at once, and PPP takes its pl
   assert.equal(wishes[0]?.session, undefined);
 });
 
-test('PPP from a session: the session goes on beneath it, and its end comes after that of PPP', async (t) => {
-  const { clock, deps, terminals, device, wishes, legs } = await setUp(t);
+for (const nested of [false, true])
+  test(`PPP from a session: the session goes on beneath it, its end comes ${nested ? 'after that of PPP' : 'first'}`, async (t) => {
+    const { clock, deps, terminals, device, wishes, legs, story, atEnd } = await setUp(t, {}, { nested });
+    device().type('\r');
+    await clock.advance(0);
+    device().type('admin\rsecret\r');
+    await clock.advance(0);
+    const key = terminals.users()[0]?.key ?? -1;
+    const done = terminals.startCall(5, 'ppp', { user: { name: 'admin', authentic: 'local', classes: [] }, key });
+    await clock.advance(0);
+    assert.equal(device().paused, true);
+    assert.deepEqual([wishes[0]?.encapsulation, wishes[0]?.session?.key], ['ppp', key]);
+    assert.equal(deps.accounting.story.includes('close user-request'), false);
+    void legs[0]?.over(true);
+    assert.deepEqual(await done, { lost: true });
+    await clock.advance(0);
+    assert.deepEqual(
+      atEnd.map((last) => last === 'close lost-carrier'),
+      [!nested],
+    );
+    assert.equal(deps.accounting.story.at(-1), 'close lost-carrier');
+    assert.equal(story.at(-1), 'lost');
+  });
+
+test('the end of a call is asked for in its turn', async (t) => {
+  const { clock, terminals, device, legs, atEnd } = await setUp(t, {}, { nested: true });
   device().type('\r');
   await clock.advance(0);
   device().type('admin\rsecret\r');
   await clock.advance(0);
   const key = terminals.users()[0]?.key ?? -1;
-  const done = terminals.startCall(5, 'ppp', { user: { name: 'admin', authentic: 'local', classes: [] }, key });
+  void terminals.startCall(5, 'ppp', { user: undefined, key });
   await clock.advance(0);
-  assert.equal(device().paused, true);
-  assert.deepEqual([wishes[0]?.encapsulation, wishes[0]?.session?.key], ['ppp', key]);
-  assert.equal(deps.accounting.story.includes('close user-request'), false);
-  legs[0]?.done.resolve({ carrierLost: true });
-  assert.deepEqual(await done, { lost: true });
-  await clock.advance(0);
-  assert.equal(deps.accounting.story.at(-1), 'close lost-carrier');
+  await terminals.endCall(5, 'cleared', 'after');
+  assert.deepEqual(legs[0]?.endings, []);
+  await terminals.endCall(5, 'cleared', 'before');
+  assert.deepEqual(legs[0]?.endings, ['cleared']);
+  assert.equal(atEnd.length, 1);
 });
 
 test('async mode dedicated starts at once, clear line ends it; a line without a session has no PPP to give', async (t) => {

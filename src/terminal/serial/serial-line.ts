@@ -8,7 +8,7 @@ import type { ByteStream, Link, LinkHandlers } from '../session/link.ts';
 import { Outgoing } from '../session/outgoing.ts';
 import type { Session } from '../session/session.ts';
 import { TtyFront } from '../session/tty-front.ts';
-import type { CallLeg, SerialCalls } from './calls.ts';
+import type { BeforeStop, CallLeg, SerialCalls } from './calls.ts';
 import type { OpenDevice, SerialDevice } from './device.ts';
 import { PppDetector } from './framing.ts';
 import { HayesReader } from './hayes.ts';
@@ -108,7 +108,12 @@ export class SerialLine {
     if (this.#device === undefined) return { refused: '% The line is gone' };
     this.#device.stream.pause();
     this.#yielded = true;
-    const begun = await this.#begin(encapsulation, who);
+    const over = Promise.withResolvers<{ readonly carrierLost: boolean }>();
+    const session = this.#session;
+    const begun = await this.#begin(encapsulation, who, async (how) => {
+      over.resolve(how);
+      await session?.booked;
+    });
     if (!begun.ok) {
       this.#yielded = false;
       this.#device?.stream.resume();
@@ -116,16 +121,23 @@ export class SerialLine {
     }
     const leg = begun.value;
     this.#leg = leg;
-    const { carrierLost } = await leg.ended;
-    this.#leg = undefined;
-    if (carrierLost) this.#handlers?.closed();
+    const ended = leg.ended.finally(() => {
+      if (this.#leg === leg) this.#leg = undefined;
+    });
+    const { carrierLost } = await Promise.race([over.promise, ended]);
+    if (carrierLost) {
+      this.#lost = true;
+      this.#handlers?.closed();
+    }
     return carrierLost ? { lost: true } : {};
   }
 
-  /** Ends PPP or SLIP that the session on this line has asked for. */
-  async endCall(why: ExecEnd): Promise<void> {
-    this.#leg?.end(endings[why] ?? 'line-lost');
-    await this.#leg?.ended;
+  /** Ends PPP or SLIP that the session on this line has asked for, if it is to end before or after the session's Stop. */
+  async endCall(why: ExecEnd, when: 'before' | 'after'): Promise<void> {
+    const leg = this.#leg;
+    if (leg === undefined || leg.nested !== (when === 'before')) return;
+    leg.end(endings[why] ?? 'line-lost');
+    await leg.ended;
   }
 
   get #config(): Partial<LineConfig> {
@@ -268,17 +280,22 @@ export class SerialLine {
     if (begun.ok) {
       this.#leg = begun.value;
       void begun.value.connected.then(() => this.#call?.authenticated());
-      await begun.value.ended;
+      const { carrierLost } = await begun.value.ended;
+      this.#lost ||= carrierLost;
       this.#leg = undefined;
     } else log.message('PPP', 3, 'NOTSTARTED', `Async${this.line}: ${begun.error}`);
     seat?.release();
     clock.after(0, () => this.#hangUp());
   }
 
-  #begin(encapsulation: 'ppp' | 'slip' | undefined, session: Parameters<SerialCalls['begin']>[0]['session']) {
+  #begin(
+    encapsulation: 'ppp' | 'slip' | undefined,
+    session: Parameters<SerialCalls['begin']>[0]['session'],
+    before?: BeforeStop,
+  ) {
     const { speed } = this.#config;
     const { callingStation, calledStation } = this.#caller;
-    return this.#deps.calls.begin({
+    const wish = {
       ...{ line: this.line, device: this.#device?.path ?? '', arrived: this.#arrived },
       ...(speed === undefined ? {} : { speed }),
       ...(callingStation === undefined ? {} : { callingStation }),
@@ -286,7 +303,8 @@ export class SerialLine {
       ...(encapsulation === undefined ? {} : { encapsulation }),
       ...(session === undefined ? {} : { session }),
       ...(this.#call === undefined ? {} : { call: this.#call.key }),
-    });
+    };
+    return this.#deps.calls.begin(wish, before);
   }
 
   #login(): void {

@@ -43,6 +43,7 @@ export class Session implements Visitor {
   readonly #port: PortContext;
   readonly #left = Promise.withResolvers<void>();
   readonly #ended = Promise.withResolvers<undefined>();
+  readonly #booked = Promise.withResolvers<void>();
   readonly #unsubscribe: { monitor?: () => void; console?: () => void } = {};
   #end: ExecEnd | undefined;
   #lastInput: number;
@@ -71,6 +72,11 @@ export class Session implements Visitor {
 
   get left(): Promise<void> {
     return this.#left.promise;
+  }
+
+  /** Resolves when the end of the EXEC session is on the books. */
+  get booked(): Promise<void> {
+    return this.#booked.promise;
   }
 
   state(): UserState {
@@ -278,8 +284,11 @@ export class Session implements Visitor {
     front.stop();
     if (this.#exec !== undefined) {
       try {
-        await this.#shell?.leave?.(this.#end ?? 'logout');
-        await this.#exec.close(this.#end ?? 'logout');
+      const why = this.#end ?? 'logout';
+        await this.#shell?.leave?.(why);
+        await this.#exec.close(why);
+        this.#booked.resolve();
+        await this.#shell?.left?.(why);
       } catch (error) {
         this.#deps.log.message('AAA', 2, 'ACCT_NOT_STORED', `end of tty ${seat.line}: ${describe(error)}`);
       }
@@ -287,6 +296,7 @@ export class Session implements Visitor {
       this.#deps.log.message('SYS', 6, 'LOGOUT', who);
     }
     front.close(status);
+    this.#booked.resolve();
     seat.release();
     this.#left.resolve();
   }

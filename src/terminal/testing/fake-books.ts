@@ -15,7 +15,8 @@ export type Entry =
 
 /** An accounting engine for tests that remembers what it was told. */
 export class FakeBooks
-  implements Pick<Accounting, 'open' | 'close' | 'command' | 'failedLogin' | 'sessions' | 'admitted' | 'storedOrHeld'>
+  implements
+    Pick<Accounting, 'open' | 'close' | 'command' | 'failedLogin' | 'sessions' | 'adopt' | 'admitted' | 'storedOrHeld'>
 {
   readonly entries: Entry[] = [];
   admitted: Promise<void> = Promise.resolve();
@@ -55,6 +56,8 @@ export class FakeBooks
   storedOrHeld(stored: Promise<void>): Promise<void> {
     return stored;
   }
+
+  adopt(): void {}
 
   sessions(): Iterable<OpenSession> {
     return this.#open.values();
