@@ -58,9 +58,15 @@ export const attributeRows: readonly AttributeDefinition[] = [
     tacacs: { name: 'timezone', order: 30, shown: false, value: (_, c) => c.timezone },
   },
   {
-    fact: 'address',
+    fact: 'firstAddress',
     meaning: "The peer's address, known before the protocol is",
-    tacacs: { name: 'addr', order: 35, types: net, kinds: ['start'], shown: false, value: (x) => x.facts.address },
+    tacacs: {
+      name: 'addr',
+      order: 35,
+      types: net,
+      shown: false,
+      value: (x) => x.facts.firstAddress ?? (x.kind === 'start' ? x.facts.address : undefined),
+    },
   },
   {
     fact: 'service',
@@ -89,6 +95,43 @@ export const attributeRows: readonly AttributeDefinition[] = [
     meaning: "The peer's address",
     radius: ip('Framed-IP-Address', { order: 40, source: 'RFC 2865 §5.8', types: net }, (x) => x.facts.address),
     tacacs: { name: 'addr', order: 60, types: net, kinds: running, shown: 'address', value: (x) => x.facts.address },
+  },
+  {
+    fact: 'isakmpGroup',
+    meaning: 'Group of remote clients that an IPsec peer belongs to',
+    radius: avPair('isakmp-group-id', { order: 35, source: 'vendor 9', types: net, kinds: ofUsers }, (x) =>
+      text(x.facts.isakmpGroup),
+    ),
+    tacacs: { name: 'isakmp-group-id', order: 104, types: net, kinds: ofUsers, value: (x) => x.facts.isakmpGroup },
+  },
+  {
+    fact: 'vrf',
+    meaning: 'Routing table (VRF) of what is inside the tunnel',
+    radius: avPair('vrf-id', { order: 52, source: 'vendor 9', types: net, kinds: ofUsers }, (x) => text(x.facts.vrf)),
+    tacacs: { name: 'vrf-id', order: 105, types: net, kinds: ofUsers, value: (x) => x.facts.vrf },
+  },
+  {
+    fact: 'isakmpInitiator',
+    // Routers spell it so.
+    meaning: 'Address that the IKE of an IPsec session began from',
+    radius: avPair('isakmp-initator-ip', { order: 53, source: 'vendor 9', types: net, kinds: ofUsers }, (x) =>
+      text(x.facts.isakmpInitiator),
+    ),
+    tacacs: {
+      name: 'isakmp-initator-ip',
+      order: 106,
+      types: net,
+      kinds: ofUsers,
+      value: (x) => x.facts.isakmpInitiator,
+    },
+  },
+  {
+    fact: 'isakmpPhase1',
+    meaning: 'Identity of an IPsec peer in phase 1',
+    radius: avPair('isakmp-phase1-id', { order: 54, source: 'vendor 9', types: net, kinds: ofUsers }, (x) =>
+      text(x.facts.isakmpPhase1),
+    ),
+    tacacs: { name: 'isakmp-phase1-id', order: 107, types: net, kinds: ofUsers, value: (x) => x.facts.isakmpPhase1 },
   },
   {
     fact: 'host',
@@ -253,8 +296,10 @@ export const attributeRows: readonly AttributeDefinition[] = [
   {
     fact: 'terminateCause',
     meaning: 'Why the session ended',
-    radius: r('Acct-Terminate-Cause', { order: 100, source: 'RFC 2866 §5.10', kinds: ends, newer: true }, (x) =>
-      x.facts.terminateCause === undefined ? undefined : terminateCauses[x.facts.terminateCause],
+    radius: r(
+      'Acct-Terminate-Cause',
+      { order: 100, source: 'RFC 2866 §5.10', kinds: ends, newer: true, ipsec: true },
+      (x) => (x.facts.terminateCause === undefined ? undefined : terminateCauses[x.facts.terminateCause]),
     ),
     tacacs: {
       name: 'disc-cause',
@@ -310,8 +355,10 @@ export const attributeRows: readonly AttributeDefinition[] = [
   {
     fact: 'portName',
     meaning: 'Name of the port, as the vendor sends it',
-    radius: r('Cisco-NAS-Port', { order: 211, source: 'vendor 9', kinds: ofUsers, newer: true, vsa: true }, (x) =>
-      vendorText(x.facts.portName),
+    radius: r(
+      'Cisco-NAS-Port',
+      { order: 211, source: 'vendor 9', kinds: ofUsers, newer: true, ipsec: true, vsa: true },
+      (x) => vendorText(x.facts.portName),
     ),
   },
   {

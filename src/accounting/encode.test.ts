@@ -181,6 +181,35 @@ test('RADIUS network records: framed, counted, with gigawords', () => {
   assert.ok(!names(stop, { nasAddress: '', delay: 0, gigawords: false }).some((one) => one.includes('Gigawords')));
 });
 
+test('without vendor attributes the classic set has the classic order; an address that was known early stays in front', () => {
+  const facts: Facts = {
+    ...dialIn,
+    portNumber: 5,
+    portName: 'tty5',
+    service: 'ppp',
+    protocol: 'ip',
+    address: '10.1.1.2',
+  };
+  const counters = { bytesIn: 3075n, bytesOut: 167n, packetsIn: 39n, packetsOut: 9n };
+  const stop: AccountingRecord = { ...execStop, type: 'network', elapsed: 171, counters, facts };
+  const early: AccountingRecord = { ...stop, facts: { ...facts, firstAddress: '10.1.1.2' } };
+  const order = (record: AccountingRecord) =>
+    names(record, { ...classic, vsa: false }).map((text) => text.split('=')[0]);
+  const head = ['NAS-IP-Address', 'NAS-Port', 'User-Name', 'Called-Station-Id', 'Calling-Station-Id'];
+  const middle = ['Acct-Status-Type', 'Acct-Authentic', 'Service-Type', 'Acct-Session-Id'];
+  const counts = ['Acct-Input-Octets', 'Acct-Output-Octets', 'Acct-Input-Packets', 'Acct-Output-Packets'];
+  const tail = [...counts, 'Acct-Session-Time', 'Acct-Delay-Time'];
+  assert.deepEqual(order(stop), [...head, ...middle, 'Framed-Protocol', 'Framed-IP-Address', ...tail]);
+  assert.deepEqual(order(early), [...head, ...middle, 'Framed-IP-Address', 'Framed-Protocol', ...tail]);
+  assert.equal(names(stop, classic)[0], 'Acct-Session-Id=00000006', 'with vendor attributes it is the order of today');
+  const pairs = (record: AccountingRecord) =>
+    toTacacs(record, { timezone: 'UTC', clockKnown: false })
+      .args.slice(2, 6)
+      .filter((pair) => !/^(pre|bytes)/.test(pair));
+  assert.deepEqual(pairs(stop), ['service=ppp', 'protocol=ip', 'addr=10.1.1.2']);
+  assert.deepEqual(pairs(early), ['addr=10.1.1.2', 'service=ppp', 'protocol=ip', 'addr=10.1.1.2']);
+});
+
 test('TACACS+ EXEC records as real logs have them', () => {
   const facts: Facts = { ...dialIn, portName: 'tty3', callingStation: '192.0.2.92', privilege: 15 };
   const { calledStation: _, ...direct } = facts;

@@ -31,6 +31,48 @@ function selector<C extends Applies>(all: readonly (C | undefined)[]): (record: 
 }
 
 const radiusColumns = selector<RadiusColumn>(attributeRows.map((row) => row.radius));
+
+/** The order of routers that knew neither Event-Timestamp nor vendor attributes; what they did not send comes after. */
+const classicOrder: readonly string[] = [
+  'NAS-IP-Address',
+  'NAS-IPv6-Address',
+  'NAS-Port',
+  'User-Name',
+  'Called-Station-Id',
+  'Calling-Station-Id',
+  'Acct-Status-Type',
+  'Acct-Authentic',
+  'Service-Type',
+  'Acct-Session-Id',
+  'Framed-Protocol',
+  'Framed-IP-Address',
+  'Login-Service',
+  'Login-IP-Host',
+  'Acct-Input-Octets',
+  'Acct-Output-Octets',
+  'Acct-Input-Packets',
+  'Acct-Output-Packets',
+  'Acct-Session-Time',
+  'Acct-Delay-Time',
+];
+
+/** @param order names of attributes; others keep their order behind them */
+const inOrder = (order: readonly string[]) =>
+  selector<RadiusColumn>(
+    attributeRows.map(({ radius }) => {
+      if (radius === undefined) return undefined;
+      const at = order.indexOf(radius.name);
+      return { ...radius, order: at < 0 ? order.length + radius.order : at };
+    }),
+  );
+
+/** Attributes stand in the order in which they became known: so does an address that is known before the protocol is. */
+const classicColumns = inOrder(classicOrder);
+const classicWithAddress = inOrder(
+  classicOrder
+    .filter((name) => name !== 'Framed-Protocol')
+    .flatMap((name) => (name === 'Framed-IP-Address' ? [name, 'Framed-Protocol'] : [name])),
+);
 const tacacsColumns = selector<TacacsColumn>(attributeRows.map((row) => row.tacacs));
 
 /** RADIUS has no record for a command (RFC 2866 knows sessions only). */
@@ -40,17 +82,24 @@ const writer = new AttributeWriter();
 
 /**
  * Attributes of an Accounting-Request, in the order in which routers send them: Acct-Session-Id first, Acct-Delay-Time
- * last. Without Event-Timestamp it is the classic set, as the seeds have it: no attribute that came with it or later.
+ * last. Without Event-Timestamp it is the classic set, as the seeds have it: no attribute that came with it or later; and
+ * without vendor attributes, too, it has the order of that time, NAS-IP-Address first.
  * Called at each transmission of each record; the octets are good until the next call.
  */
 export function encodeRadius(record: AccountingRecord, context: RadiusContext): Uint8Array {
   const classic = context.eventTimestamp === false;
+  const ipsec = record.facts.service === 'ike';
   writer.begin();
-  for (const column of radiusColumns(record)) {
-    if ((column.vsa && context.vsa === false) || (column.newer && classic)) continue;
+  for (const column of columnsFor(record, classic && context.vsa === false)) {
+    if ((column.vsa && context.vsa === false) || (column.newer && classic && !(ipsec && column.ipsec))) continue;
     column.write(record, context, writer);
   }
   return writer.end();
+}
+
+function columnsFor(record: AccountingRecord, classic: boolean): readonly RadiusColumn[] {
+  if (!classic) return radiusColumns(record);
+  return record.facts.firstAddress === undefined ? classicColumns(record) : classicWithAddress(record);
 }
 
 /** The same as a list. */
@@ -84,8 +133,8 @@ export function toTacacs(record: AccountingRecord, context: TacacsContext): Taca
   };
 }
 
-function remoteAddress({ callingStation, calledStation }: Facts): string {
-  if (calledStation === undefined || calledStation === '') return callingStation ?? '';
+function remoteAddress({ callingStation, calledStation, isakmpInitiator }: Facts): string {
+  if (calledStation === undefined || calledStation === '') return callingStation ?? isakmpInitiator ?? '';
   return `${callingStation ?? ''}/${calledStation}`;
 }
 

@@ -50,10 +50,12 @@ export interface Facts {
   readonly callingStation?: string;
   /** Called number (DNIS). */
   readonly calledStation?: string;
-  readonly service?: 'shell' | 'ppp' | 'slip' | 'arap' | 'connection' | 'system' | 'resource';
+  readonly service?: 'shell' | 'ppp' | 'slip' | 'arap' | 'ike' | 'connection' | 'system' | 'resource';
   readonly protocol?: string;
   /** The peer's network address (Framed-IP-Address, `addr`). */
   readonly address?: string;
+  /** The peer's address when it was known before the network came up: TACACS+ repeats it in every record. */
+  readonly firstAddress?: string;
   /** Host of an outbound connection, and its service. */
   readonly host?: string;
   readonly loginService?: 'telnet' | 'rlogin' | 'lat' | 'ssh' | 'pad' | 'tn3270';
@@ -81,6 +83,14 @@ export interface Facts {
   readonly parentSessionId?: number;
   /** Name of a service that a session uses; of its own records. */
   readonly serviceName?: string;
+  /** IPsec: routing table (VRF) of what is inside the tunnel. */
+  readonly vrf?: string;
+  /** IPsec: group of remote clients. */
+  readonly isakmpGroup?: string;
+  /** IPsec: address that the peer's IKE began from. */
+  readonly isakmpInitiator?: string;
+  /** IPsec: identity of the peer in phase 1. */
+  readonly isakmpPhase1?: string;
   readonly nasRxSpeed?: number;
   readonly nasTxSpeed?: number;
   /** Session id that the software behind a source gave; kept for people, never sent and never trusted to be unique. */

@@ -1,4 +1,5 @@
 import type { SessionClosing } from './accounting.ts';
+import type { RecordType } from './config.ts';
 import type { AccountingRecord, Facts } from './record.ts';
 import type { LedgerSession } from './session.ts';
 
@@ -90,6 +91,12 @@ export const systemRecord = (
   startTime: time,
   facts: { service: 'system', event: 'sys_acct', reason },
 });
+
+/** The facts of a session as it begins: an address that is there before its network protocol is stays in front for good. */
+export const openingFacts = (type: RecordType, facts: Facts): Facts =>
+  type === 'network' && facts.address !== undefined && facts.protocol === undefined
+    ? { ...facts, firstAddress: facts.address }
+    : facts;
 
 /** Whether new facts say anything that was not known. */
 export function isNews(known: Facts, added: Facts): boolean {

@@ -18,6 +18,7 @@ import {
   failedLoginRecord,
   interimRecord,
   isNews,
+  openingFacts,
   startRecord,
   stopRecord,
 } from './records.ts';
@@ -61,11 +62,11 @@ function wantsLoneStop(config: AccountingConfig, { authentic }: Facts, negotiati
   return (authentic === 'radius' || authentic === 'remote') && config.sendStopAuthenticationSuccess;
 }
 
-/** The ledger: every open session, what happens to it, and the records that makes. One event, one transaction. */
 /** `nested`: the EXEC session that a network session with this parent runs within. */
 const execOf = (parent: LedgerSession | undefined): number | undefined =>
   parent?.type === 'exec' ? parent.key : undefined;
 
+/** The ledger: every open session, what happens to it, and the records that makes. One event, one transaction. */
 export class Sessions {
   readonly #deps: SessionsDeps;
   readonly #open = new Map<number, LedgerSession>();
@@ -146,9 +147,9 @@ export class Sessions {
       plan,
       monotonicStart: clock.monotonic() - (now - startTime),
       owner: undefined,
-      interval,
       nestedIn: plans.config.nested && opening.type === 'network' ? execOf(parent) : undefined,
-      facts: this.#masked(opening.facts),
+      interval,
+      facts: this.#masked(openingFacts(opening.type, opening.facts)),
       usage: opening.counted === undefined ? undefined : countedBefore(opening.counted),
       started: false,
     });
