@@ -44,6 +44,8 @@ export interface RadiusColumn extends Applies {
   readonly source: string;
   /** Missing from what routers sent before Event-Timestamp came: left out when only the classic set is wanted. */
   readonly newer?: true;
+  /** IPsec records had it before Event-Timestamp came. */
+  readonly ipsec?: true;
   readonly vsa?: true;
   /** Writes the attributes: none when the fact is not known or cannot be carried. Never throws. */
   readonly write: (record: AccountingRecord, context: RadiusContext, to: AttributeWriter) => void;

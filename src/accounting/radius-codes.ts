@@ -44,7 +44,7 @@ export function acctAuthentic(facts: Facts): number | undefined {
 
 /**
  * Service-Type (RFC 2865 §5.6): Login for outbound connections, Framed for network sessions, NAS-Prompt for a shell
- * (old dictionaries call that value Exec-User).
+ * (old dictionaries call that value Exec-User). IPsec records have none.
  */
 export function serviceType(record: AccountingRecord): number | undefined {
   switch (record.type) {
@@ -53,6 +53,7 @@ export function serviceType(record: AccountingRecord): number | undefined {
     case 'connection':
       return 1;
     case 'network':
+      return record.facts.service === 'ike' ? undefined : 2;
     case 'auth-proxy':
     case 'dot1x':
     case 'identity':

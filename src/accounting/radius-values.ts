@@ -53,10 +53,10 @@ function putter<N extends AttributeName>(name: N): (value: AttributeInput<N>, to
 /** A column for `Cisco-AVPair = "name=…"`. */
 export function avPair(
   name: string,
-  where: Omit<Where, 'vsa' | 'newer'>,
+  where: Omit<Where, 'vsa' | 'newer' | 'ipsec'>,
   read: (record: AccountingRecord) => string | undefined,
 ): RadiusColumn {
-  const pair = column('Cisco-AVPair', { ...where, vsa: true, newer: true }, (record) => {
+  const pair = column('Cisco-AVPair', { ...where, vsa: true, newer: true, ipsec: true }, (record) => {
     const value = read(record);
     return value === undefined ? undefined : cut(`${name}=${value}`, longestVendor);
   });
