@@ -1,4 +1,5 @@
 import type { PasswordRecord } from './config.ts';
+import type { GrantedService } from './services.ts';
 
 /** Where somebody sits: what authentication, authorization and accounting say about the line. */
 export interface PortContext {
@@ -41,6 +42,8 @@ export interface Profile {
   readonly sessionTimeout?: number;
   readonly idleTimeout?: number;
   readonly interimInterval?: number;
+  /** Services of network sessions that the user starts from the line. */
+  readonly services?: readonly GrantedService[];
   readonly autocommand?: string;
   /** Access list for outgoing connections (`username … access-class`, TACACS+ `acl`). */
   readonly accessClass?: string;

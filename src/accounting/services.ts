@@ -41,10 +41,10 @@ export const hasServices = ({ type, owner }: Pick<LedgerSession, 'type' | 'owner
   type === 'network' && owner === undefined;
 
 /** Name of the list of a service; `undefined`: its records go where those of the session go. */
-export const serviceList = (
-  { servicePolicies }: AccountingConfig,
-  { name, list }: ServiceOpening,
-): string | undefined => list ?? servicePolicies?.find((policy) => policy.name === name)?.list;
+export function serviceList({ servicePolicies }: AccountingConfig, { name, list }: ServiceOpening): string | undefined {
+  const policy = servicePolicies?.find((one) => one.name === name);
+  return list ?? policy?.list ?? policy?.classes?.find((one) => one.list !== undefined)?.list;
+}
 
 /**
  * Seconds between the interims of a service: as the server ordered, else by `subscriber service accounting

@@ -11,6 +11,9 @@ export const pppOwner = (ppp: PppSource): SessionOwner => ({
     await call.ended;
     return { outcome: 'done' };
   },
-  // pppd takes its limits when it starts.
-  change: () => Promise.resolve({ outcome: 'unsupported' }),
+  change({ key }, limits) {
+    const call = ppp.calls().find((one) => one.key === key);
+    call?.limit(limits);
+    return Promise.resolve({ outcome: call === undefined ? 'not-found' : 'done' });
+  },
 });

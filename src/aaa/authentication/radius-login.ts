@@ -2,6 +2,7 @@ import { type AttributeInput, attribute, find, findAll } from '../../protocols/r
 import { codes } from '../../protocols/radius/codes.ts';
 import type { RadiusGroup, Transmission } from '../groups/group.ts';
 import type { PortContext, Profile } from '../profile.ts';
+import { grantedServices } from '../services.ts';
 import type { RadiusAttribute, RadiusPacket } from '../wire.ts';
 import type { Answers } from './answers.ts';
 import type { MethodAnswer } from './method-walk.ts';
@@ -60,6 +61,7 @@ export function profileOf(packet: RadiusPacket, group: string): Profile {
     text !== undefined && /^\d{1,9}$/.test(text) && Number(text) <= maximum ? Number(text) : undefined;
   const serviceType = find(packet, 'Service-Type');
   const byService = Object.values(privilegeOf).find(([type]) => type === serviceType)?.[1];
+  const services = grantedServices(packet);
   const messages = findAll(packet, 'Reply-Message');
   const minutes = (text: string | undefined): number | undefined => {
     const value = number(text, 35_791);
@@ -74,6 +76,7 @@ export function profileOf(packet: RadiusPacket, group: string): Profile {
     sessionTimeout: find(packet, 'Session-Timeout') ?? minutes(pairs.get('timeout')),
     idleTimeout: find(packet, 'Idle-Timeout') ?? minutes(pairs.get('idletime')),
     interimInterval: find(packet, 'Acct-Interim-Interval'),
+    services: services.length === 0 ? undefined : services,
     autocommand: pairs.get('autocmd'),
     accessClass: pairs.get('acl'),
     message: messages.length > 0 ? messages.join('\n') : undefined,

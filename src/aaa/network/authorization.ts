@@ -39,7 +39,8 @@ export async function authorizeNetwork(
   const result = await walkMethods(methods, (method) => tryMethod(deps, method, request, accepted));
   log.debug('aaa authorization', () => `AAA/AUTHOR/PPP(${debugId(request.uniqueId)}): ${result.result.toUpperCase()}`);
   if (result.result === 'pass') return result.value;
-  return { outcome: 'rejected', attributes: [attribute('Reply-Message', 'Authorization failed')] };
+  const attributes = [attribute('Reply-Message', 'Authorization failed')];
+  return { outcome: 'rejected', authentic: accepted.authentic, attributes };
 }
 
 async function tryMethod(

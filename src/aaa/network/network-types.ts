@@ -25,6 +25,11 @@ export type NetworkOutcome =
     }
   /** The server asks something: its State comes back in the next request, which goes to the same server. */
   | { readonly outcome: 'challenge'; readonly attributes: readonly RadiusAttribute[] }
-  | { readonly outcome: 'rejected'; readonly attributes: readonly RadiusAttribute[] }
+  | {
+      readonly outcome: 'rejected';
+      readonly attributes: readonly RadiusAttribute[];
+      /** Who authenticated the user, who then was not authorized; absent: nobody did. */
+      readonly authentic?: 'radius' | 'local' | 'remote' | 'none';
+    }
   /** No method gave an answer, or no list is configured. */
   | { readonly outcome: 'unavailable' };

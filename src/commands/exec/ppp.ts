@@ -1,3 +1,4 @@
+import type { Profile } from '../../aaa/index.ts';
 import { command, kw, refuse } from '../../ios/index.ts';
 import { exec } from './mode.ts';
 
@@ -16,12 +17,20 @@ const start = (encapsulation: 'ppp' | 'slip', help: string) =>
       await io.write(`Entering ${names[encapsulation]} mode.\n`);
       const { user, profile } = terminal;
       const { refused } = await services.terminals.startCall(terminal.line, encapsulation, {
-        user: user === undefined ? undefined : { name: user, authentic: profile.authentic, classes: profile.classes },
+        user: user === undefined ? undefined : { name: user, ...profileOf(profile) },
         key: terminal.key,
       });
       return refused === undefined ? io.shell.close() : refuse(refused);
     },
   });
+
+/** What the network session takes over from the user's profile. */
+const profileOf = ({ authentic, classes, interimInterval, services }: Profile) => ({
+  authentic,
+  classes,
+  ...(interimInterval === undefined ? {} : { interimInterval }),
+  ...(services === undefined ? {} : { services }),
+});
 
 /** PPP and SLIP on the caller's own line. */
 export const pppCommands = [

@@ -67,6 +67,7 @@ export class ExecSource {
       facts,
       startTime: now,
       ...(login.parent === undefined ? {} : { parent: login.parent }),
+      ...(login.interimInterval === undefined ? {} : { interimInterval: login.interimInterval }),
     });
     let closed: Promise<void> | undefined;
     return {
@@ -102,8 +103,8 @@ export class ExecSource {
 
   /**
    * Closes the EXEC sessions that an earlier life of the daemon left open. Call once at start, before anybody logs in.
-   * @returns how many there were; resolves when their ends are on stable storage, or the disk fails
    * Those that a network session is nested in are left for {@link recoverOuter}.
+   * @returns how many there were; resolves when their ends are on stable storage, or the disk fails
    */
   recover(): Promise<number> {
     const outer = new Set([...this.#deps.accounting.sessions()].map(({ nestedIn }) => nestedIn));

@@ -25,6 +25,8 @@ export interface ExecLogin extends ExecPlace {
   readonly classes: readonly string[];
   /** When the caller arrived, milliseconds since 1970. */
   readonly arrived: number;
+  /** Seconds between interim records, as the server ordered. */
+  readonly interimInterval?: number | undefined;
   /** Key of the call that the session is on. */
   readonly parent?: number;
 }

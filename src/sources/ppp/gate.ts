@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { AaaFacade } from '../../aaa/index.ts';
+import { type AaaFacade, grantedServices } from '../../aaa/index.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { EventLog } from '../../base/event-log.ts';
 import type { Random } from '../../base/random.ts';
@@ -17,15 +17,14 @@ import {
   type ServerRequest,
 } from '../../protocols/radius/index.ts';
 import { usable } from './options.ts';
-import type { CallRequest, KnownUser } from './ppp-types.ts';
+import type { CallLimits, CallRequest, KnownUser } from './ppp-types.ts';
 import { configurationText, dictionaryText, type GatePorts, serversText } from './radiusclient.ts';
 
 /** What the lists said about a peer that may come in. */
 export interface Admission extends KnownUser {
   /** Given by a server. */
   readonly address?: string;
-  /** Seconds. */
-  readonly interimInterval?: number;
+  readonly limits: CallLimits;
 }
 
 /** A call as the gate sees it. */
@@ -33,7 +32,8 @@ export interface GuardedCall {
   readonly request: CallRequest;
   /** May come in: resolves when the beginning of the session is on stable storage. */
   admit(admission: Admission): Promise<void>;
-  refuse(user: string | undefined, protocol: 'pap' | 'chap'): Promise<void>;
+  /** @param authentic who authenticated the user, who was not authorized then */
+  refuse(user: string | undefined, protocol: 'pap' | 'chap', authentic?: KnownUser['authentic']): Promise<void>;
   /** pppd is about to take the interface down and waits: resolves when the last counters have been read. */
   settle(): Promise<void>;
 }
@@ -53,8 +53,11 @@ interface Keys extends GatePorts {
 }
 
 const keysFile = 'gate.json';
-/** What radius.so and pppd act on; the rest of an answer is for this daemon alone. */
-const told: ReadonlySet<number> = new Set([6, 7, 8, 9, 12, 18, 27, 28]);
+/**
+ * What radius.so and pppd act on; the rest of an answer is for this daemon alone. So are Session-Timeout and Idle-Timeout:
+ * pppd could not be told of a change.
+ */
+const told: ReadonlySet<number> = new Set([6, 7, 8, 9, 12, 18]);
 
 /**
  * The door between pppd and the authentication lists: pppd's radius.so asks here, on loopback and with a secret that
@@ -160,13 +163,17 @@ export class Gate {
     });
     const user = find(packet, 'User-Name');
     if (outcome.outcome !== 'accepted') {
-      await call.refuse(user, find(packet, 'CHAP-Password') === undefined ? 'pap' : 'chap');
+      const authentic = outcome.outcome === 'rejected' ? outcome.authentic : undefined;
+      await call.refuse(user, find(packet, 'CHAP-Password') === undefined ? 'pap' : 'chap', authentic);
       const said = outcome.outcome === 'rejected' ? only(outcome.attributes, new Set([18])) : [];
       return { code: codes['Access-Reject'], attributes: said };
     }
     const answer = { attributes: outcome.attributes };
     const address = find(answer, 'Framed-IP-Address');
     const interval = find(answer, 'Acct-Interim-Interval');
+    const sessionTimeout = find(answer, 'Session-Timeout');
+    const idleTimeout = find(answer, 'Idle-Timeout');
+    const services = grantedServices(answer);
     const name = find(answer, 'User-Name') ?? user ?? '';
     await call.admit({
       name,
@@ -174,6 +181,11 @@ export class Gate {
       classes: findAll(answer, 'Class').map((octets) => Buffer.from(octets).toString('hex')),
       ...(usable(address) ? { address } : {}),
       ...(interval === undefined ? {} : { interimInterval: interval }),
+      ...(services.length === 0 ? {} : { services }),
+      limits: {
+        ...(sessionTimeout === undefined ? {} : { sessionTimeout }),
+        ...(idleTimeout === undefined ? {} : { idleTimeout }),
+      },
     });
     return { code: codes['Access-Accept'], attributes: only(outcome.attributes, told) };
   }

@@ -51,6 +51,11 @@ export class LiveCall implements Call, GuardedCall {
   #over = false;
   #slip = false;
   #killer: Timer | undefined;
+  #refusedThough: Admission['authentic'] | undefined;
+  /** When the call is to end, and when it last had traffic: the clock that does not jump. */
+  #until: number | undefined;
+  #idleLimit = 0;
+  #lastTraffic: number;
 
   /**
    * @param former the call is one of a former life
@@ -72,6 +77,12 @@ export class LiveCall implements Call, GuardedCall {
     this.#former = former;
     this.#counters = session?.counters;
     this.#address = session?.facts.address;
+    this.#lastTraffic = deps.clock.monotonic();
+    if (former) {
+      const { until, idle = 0 } = spool.limits();
+      if (until !== undefined) this.#until = deps.clock.monotonic() + until - deps.clock.now();
+      this.#idleLimit = idle;
+    }
     this.#watcher = watch(spool.path, () => this.look());
     this.#watcher.unref();
     this.#watcher.on('error', () => {});
@@ -117,13 +128,31 @@ export class LiveCall implements Call, GuardedCall {
     void this.settle().finally(() => this.#stop());
   }
 
+  limit({ sessionTimeout, idleTimeout }: CallLimits): void {
+    const { clock } = this.#deps;
+    if (sessionTimeout === undefined && idleTimeout === undefined) return;
+    if (sessionTimeout !== undefined)
+      this.#until = sessionTimeout === 0 ? undefined : clock.monotonic() + sessionTimeout * 1000;
+    if (idleTimeout !== undefined) this.#idleLimit = idleTimeout;
+    this.#spool.limit({
+      ...(this.#until === undefined ? {} : { until: clock.now() + this.#until - clock.monotonic() }),
+      idle: this.#idleLimit,
+    });
+  }
+
+  get idle(): number {
+    return Math.floor((this.#deps.clock.monotonic() - this.#lastTraffic) / 1000);
+  }
+
   async admit(admission: Admission): Promise<void> {
     this.#admission = admission;
+    if (this.#session === undefined) this.limit(admission.limits);
     if (this.#session === undefined) await this.#open(admission.address ?? this.#promised);
   }
 
-  async refuse(user: string | undefined, protocol: 'pap' | 'chap'): Promise<void> {
+  async refuse(user: string | undefined, protocol: 'pap' | 'chap', authentic?: Admission['authentic']): Promise<void> {
     this.#refusedBy = protocol;
+    this.#refusedThough = authentic;
     this.#refusedUser = user;
   }
 
@@ -140,7 +169,10 @@ export class LiveCall implements Call, GuardedCall {
       if (this.request.encapsulation === 'slip') this.end('line-lost');
       return;
     }
-    this.#counters = later(this.#counters, reading);
+    const before = this.#counters;
+    this.#counters = later(before, reading);
+    if (this.#counters?.packetsIn !== before?.packetsIn || this.#counters?.packetsOut !== before?.packetsOut)
+      this.#lastTraffic = this.#deps.clock.monotonic();
     if (this.#session !== undefined && this.#counters !== undefined)
       this.#deps.accounting.count(this.#session.key, this.#counters);
   }
@@ -167,6 +199,7 @@ export class LiveCall implements Call, GuardedCall {
     }
     this.#events = events.length;
     if (this.request.encapsulation === 'slip') this.#raise();
+    this.#expire();
     if (this.#ending !== undefined && this.#killer === undefined) this.#stop();
     const status = this.#spool.exit();
     // Gone without a word: its keeper may be writing still.
@@ -189,6 +222,14 @@ export class LiveCall implements Call, GuardedCall {
   /** The peer's address, when it is settled before the network is up: a user asked for PPP and was told. */
   get #promised(): string | undefined {
     return this.request.user === undefined ? undefined : this.request.peerAddress;
+  }
+
+  /** Ends a call that has lasted long enough, or that nobody uses. */
+  #expire(): void {
+    if (this.#session === undefined) return;
+    const now = this.#deps.clock.monotonic();
+    if (this.#until !== undefined && now >= this.#until) this.end('session-time');
+    else if (this.#idleLimit > 0 && now - this.#lastTraffic >= this.#idleLimit * 1000) this.end('idle');
   }
 
   #stop(): void {
@@ -251,9 +292,11 @@ export class LiveCall implements Call, GuardedCall {
       },
       startTime: clock.now(),
       ...(request.parent === undefined ? {} : { parent: request.parent }),
-      ...(this.#admission?.interimInterval === undefined ? {} : { interimInterval: this.#admission.interimInterval }),
+      ...(user?.interimInterval === undefined ? {} : { interimInterval: user.interimInterval }),
+      ...(user?.services === undefined ? {} : { services: user.services }),
     });
     this.#session = session;
+    this.#lastTraffic = clock.monotonic();
     this.#connected.resolve();
     if (this.#counters !== undefined) accounting.count(session.key, this.#counters);
     await durable;
@@ -278,6 +321,11 @@ export class LiveCall implements Call, GuardedCall {
     );
   }
 
+  async #closeInTurn(why: Pick<CallEnd, 'cause' | 'disconnectCause'>): Promise<void> {
+    if (this.#session !== undefined) await this.#deps.before?.(why);
+    await this.#close(why);
+  }
+
   async #close(why: Pick<CallEnd, 'cause' | 'disconnectCause'>): Promise<void> {
     const { accounting, clock } = this.#deps;
     const counters = this.#counters === undefined ? {} : { counters: this.#counters };
@@ -287,14 +335,17 @@ export class LiveCall implements Call, GuardedCall {
     if (this.#session !== undefined) return accounting.close(this.#session.key, { ...why, ...counters, ...time });
     const { request } = this;
     const user = this.#refusedUser ?? request.user?.name;
+    // Of a user who was known before PPP began, it is the negotiation that has failed.
+    const known = this.#refusedBy === undefined ? request.user?.authentic : this.#refusedThough;
     const facts: Facts = {
       ...placeFacts(request, clock.now()),
       ...(user === undefined ? {} : { user }),
+      ...(known === undefined ? {} : { authentic: known }),
       service: request.encapsulation,
       terminateCause: why.cause,
       disconnectCause: why.disconnectCause,
     };
-    return accounting.failedLogin(request.accounting, facts, 'network');
+    return accounting.failedLogin(request.accounting, facts, 'network', this.#refusedBy === undefined);
   }
 
   #release(): void {
@@ -321,11 +372,6 @@ function placeFacts({ place }: CallRequest, now: number): Facts {
     portType: 'async',
     ...(callingStation === undefined ? {} : { callingStation }),
     ...(calledStation === undefined ? {} : { calledStation }),
-  async #closeInTurn(why: Pick<CallEnd, 'cause' | 'disconnectCause'>): Promise<void> {
-    if (this.#session !== undefined) await this.#deps.before?.(why);
-    await this.#close(why);
-  }
-
     ...(speed === undefined ? {} : { nasRxSpeed: speed, nasTxSpeed: speed }),
     preSessionTime: Math.max(0, Math.floor((now - place.arrived) / 1000)),
   };

@@ -211,7 +211,7 @@ test('authentication by the lists: the session begins when the peer may come in,
     attribute('Calling-Station-Id', call.token),
   ]);
   assert.equal(answer.code, codes['Access-Accept']);
-  assert.equal(find(answer, 'Session-Timeout'), 90);
+  assert.equal(find(answer, 'Session-Timeout'), undefined, 'this box keeps the time itself');
   assert.equal(find(answer, 'Class'), undefined);
   const [asked] = rig.asked;
   assert.ok(asked !== undefined);
@@ -238,6 +238,70 @@ test('authentication by the lists: the session begins when the peer may come in,
   assert.deepEqual(start?.facts.classes, [Buffer.from('gold').toString('hex')]);
   assert.deepEqual([news?.kind, news?.facts.address], ['interim', '10.9.0.2']);
   assert.deepEqual([stop?.kind, stop?.counters], ['stop', counters(777n)]);
+});
+
+test('limits: of the profile, changed while the call lasts, kept over a restart; a service ends with the call', async (t) => {
+  const rig = new Rig(t);
+  rig.outcome = {
+    ...{ outcome: 'accepted', authentic: 'radius' },
+    attributes: [
+      attribute('Session-Timeout', 60),
+      attribute('Idle-Timeout', 30),
+      attribute('Cisco-Service-Info', 'NGOLD'),
+    ],
+  };
+  await rig.begin();
+  const { token } = await rig.call({ authentication: { protocols: ['pap'], list: 'default' } });
+  const asked = [attribute('User-Name', 'username1'), attribute('Calling-Station-Id', token)];
+  await asPlugin(rig, codes['Access-Request'], asked);
+  rig.interfaces.set('ppp7', counters(1n));
+  rig.order('up');
+  await rig.until(() => rig.source.calls()[0]?.interface === 'ppp7');
+  const call = rig.source.calls()[0];
+  call?.limit({ sessionTimeout: 300, idleTimeout: 200 });
+  await rig.room.clock.advance(100_000);
+  rig.interfaces.set('ppp7', { ...counters(2n), packetsIn: 9n });
+  await rig.room.clock.advance(2000);
+  await rig.source.abandon();
+  await rig.room.crash();
+  await rig.begin();
+  const again = rig.source.calls()[0];
+  assert.ok(again);
+  for (let turn = 0; turn < 300 && (again.idle < 150 || turn < 150); turn++) await rig.room.clock.advance(1000);
+  assert.deepEqual(
+    rig.records().filter(({ kind }) => kind === 'stop'),
+    [],
+    'neither the old limits nor the new idle one',
+  );
+  let over = false;
+  void again.ended.then(() => (over = true));
+  while (!over) {
+    await rig.room.clock.advance(1000);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  await rig.until(() => rig.records().filter(({ kind }) => kind === 'stop').length === 2);
+  const stops = rig.records().filter(({ kind }) => kind === 'stop');
+  assert.deepEqual(
+    stops.map(({ facts }) => [facts.serviceName, facts.terminateCause, facts.disconnectCause]),
+    [
+      ['GOLD', 'session-timeout', 1100],
+      [undefined, 'session-timeout', 1100],
+    ],
+  );
+});
+
+test('a user of the line whose PPP comes to nothing: a negotiation that failed, of a user whom a server knows', async (t) => {
+  for (const settings of [{ sendStopAuthenticationFailure: true }, { sendStopAuthenticationSuccess: true }, {}]) {
+    const rig = new Rig(t);
+    await rig.begin(config([list({ type: 'network' })], settings));
+    const call = await rig.call({ user: { name: 'username1', authentic: 'radius', classes: [] } });
+    rig.order('exit 10');
+    await call.ended;
+    const waiting = await rig.room.engine.outbox();
+    await rig.until(() => rig.records().length >= (Object.keys(settings).length === 0 ? 0 : 1));
+    if (Object.keys(settings).length === 0) assert.deepEqual([...waiting, ...rig.records()], []);
+    else assert.equal(rig.records()[0]?.facts.authentic, 'radius');
+  }
 });
 
 test('a peer that is refused leaves a Stop of its own, once', async (t) => {

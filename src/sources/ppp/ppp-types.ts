@@ -1,3 +1,4 @@
+import type { GrantedService } from '../../aaa/index.ts';
 import type { Facts, TerminateCause } from '../../accounting/record.ts';
 
 /** The line that carries a call. */
@@ -22,6 +23,16 @@ export interface KnownUser {
   readonly authentic: NonNullable<Facts['authentic']>;
   /** Class attributes of the Access-Accept, hexadecimal. */
   readonly classes: readonly string[];
+  /** Seconds between interim records, as a server ordered. */
+  readonly interimInterval?: number;
+  /** Services that begin with the session. */
+  readonly services?: readonly GrantedService[];
+}
+
+/** What ends a call by itself, seconds; absent or 0: never. */
+export interface CallLimits {
+  readonly sessionTimeout?: number;
+  readonly idleTimeout?: number;
 }
 
 /** What PPP or SLIP is to do on a line. */
@@ -54,6 +65,9 @@ export interface CallEnd {
   readonly connected: boolean;
 }
 
+/** What must be on the books before the end of a call is. */
+export type BeforeStop = (end: Pick<CallEnd, 'cause' | 'disconnectCause'>) => Promise<void>;
+
 /** Why this box ends a call. */
 export type Ending = 'cleared' | 'shutdown' | 'line-lost' | 'idle' | 'session-time' | 'disconnect' | 'snmp';
 
@@ -65,13 +79,14 @@ export interface Call {
   readonly key: number | undefined;
   /** Network interface; `undefined` until it is up. */
   readonly interface: string | undefined;
-/** What must be on the books before the end of a call is. */
-export type BeforeStop = (end: Pick<CallEnd, 'cause' | 'disconnectCause'>) => Promise<void>;
-
   readonly user: string | undefined;
   readonly address: string | undefined;
   /** Ends the call; {@link ended} resolves when its end is on stable storage. */
   end(why: Ending): void;
+  /** Sets limits; what is absent stays. The session timeout is from now. */
+  limit(limits: CallLimits): void;
+  /** Whole seconds without traffic. */
+  readonly idle: number;
   readonly ended: Promise<CallEnd>;
   /** Resolves when the network session has begun. */
   readonly connected: Promise<void>;

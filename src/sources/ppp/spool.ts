@@ -10,6 +10,14 @@ export interface KeptCall {
   readonly began: number;
 }
 
+/** When a call is to end by itself. */
+export interface KeptLimits {
+  /** Milliseconds since 1970. */
+  readonly until?: number;
+  /** Seconds without traffic. */
+  readonly idle?: number;
+}
+
 const read = (path: string): string | undefined => {
   try {
     return readFileSync(path, 'utf8');
@@ -38,6 +46,19 @@ export class CallSpool {
     const text = read(join(this.path, 'call.json'));
     // Only this daemon writes the file, and whole.
     return text === undefined ? undefined : (JSON.parse(text) as KeptCall);
+  }
+
+  /** Writes down when the call is to end: a daemon that is started later goes by it. */
+  limit(limits: KeptLimits): void {
+    const file = join(this.path, 'limits.json');
+    writeFileSync(`${file}.new`, JSON.stringify(limits), { mode: 0o600 });
+    renameSync(`${file}.new`, file);
+  }
+
+  limits(): KeptLimits {
+    const text = read(join(this.path, 'limits.json'));
+    // Only this daemon writes the file, and whole.
+    return text === undefined ? {} : (JSON.parse(text) as KeptLimits);
   }
 
   events(): readonly HookEvent[] {

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
-import type { AaaFacade } from '../../aaa/index.ts';
-import type { Accounting } from '../../accounting/index.ts';
+import { type AaaFacade, grantedServices } from '../../aaa/index.ts';
+import type { Accounting, Facts } from '../../accounting/index.ts';
 import {
   attribute,
   codes,
@@ -74,11 +74,17 @@ export async function answerAccess(
     case 'challenge':
       return { code: codes['Access-Challenge'], attributes: outcome.attributes };
     case 'rejected':
-      await failed(deps, owned === undefined ? (client.accountingList ?? 'default') : owned.accounting, request);
+      await failed(
+        deps,
+        owned === undefined ? (client.accountingList ?? 'default') : owned.accounting,
+        request,
+        outcome.authentic,
+      );
       return { code: codes['Access-Reject'], attributes: outcome.attributes };
     case 'accepted': {
       const answer = { attributes: outcome.attributes };
       const ordered = find(answer, 'Acct-Interim-Interval');
+      const services = grantedServices(answer);
       const named = find(answer, 'User-Name') ?? find(packet, 'User-Name');
       const { port, caller, id } =
         readReport(withStatus(packet.attributes), request.receivedAt, client.sessionIdentifier) ?? {};
@@ -87,12 +93,14 @@ export async function answerAccess(
         authentic: outcome.authentic,
         classes: findAll(answer, 'Class').map((octets) => Buffer.from(octets).toString('hex')),
         ...(ordered === undefined ? {} : { interimInterval: ordered }),
+        ...(services.length === 0 ? {} : { services }),
       };
       if (owned !== undefined) {
         deps.owner?.accepted({ ...login, port: portId });
         return { code: codes['Access-Accept'], attributes: outcome.attributes };
       }
-      deps.logins.add(login);
+      const facts = { ...readFacts(packet), ...(named === undefined ? {} : { user: named }) };
+      deps.logins.add({ ...login, alone: { list: client.accountingList ?? 'default', facts } });
       const ours = ordered === undefined ? deps.interimInterval(client.accountingList ?? 'default') : undefined;
       const told = ours === undefined ? [] : [attribute('Acct-Interim-Interval', ours)];
       return { code: codes['Access-Accept'], attributes: [...outcome.attributes, ...told] };
@@ -105,10 +113,18 @@ const withStatus = (attributes: ServerRequest['packet']['attributes']) => ({
   attributes: [attribute('Acct-Status-Type', 'Start'), ...attributes],
 });
 
-/** `aaa accounting send stop-record authentication failure`: a Stop of a session that never was. */
-async function failed({ accounting }: AccessDeps, list: string | undefined, request: ServerRequest): Promise<void> {
+/**
+ * A Stop of a session that never was (`aaa accounting send stop-record …`).
+ * @param authentic who authenticated the user, who was not authorized then
+ */
+async function failed(
+  { accounting }: AccessDeps,
+  list: string | undefined,
+  request: ServerRequest,
+  authentic: Facts['authentic'],
+): Promise<void> {
   if (list === undefined) return;
-  const facts = readFacts(request.packet);
+  const facts = { ...readFacts(request.packet), ...(authentic === undefined ? {} : { authentic }) };
   try {
     await accounting.failedLogin(list, { ...facts, terminateCause: 'user-error', disconnectCause: 1101 }, 'network');
   } catch {

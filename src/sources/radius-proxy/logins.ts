@@ -1,3 +1,4 @@
+import type { GrantedService } from '../../aaa/index.ts';
 import type { Facts } from '../../accounting/index.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Report } from './report.ts';
@@ -15,6 +16,10 @@ export interface Login {
   readonly classes: readonly string[];
   /** Acct-Interim-Interval of the server, seconds. */
   readonly interimInterval?: number;
+  /** Services that begin with the session. */
+  readonly services?: readonly GrantedService[];
+  /** For a Stop when no session follows: name of the accounting list, and what is known. */
+  readonly alone?: { readonly list: string; readonly facts: Facts };
 }
 
 /** How long a session may take from its Access-Accept to its Start, milliseconds, and how many are waited for. */
@@ -32,7 +37,6 @@ export class Logins {
   }
 
   add(login: Login): void {
-    if (this.#count >= most) this.#sweep();
     if (this.#count >= most) return;
     const name = slot(login);
     const until = this.#clock.monotonic() + patience;
@@ -55,21 +59,26 @@ export class Logins {
         (login.id === '' || report.id === '' || login.id === report.id),
     );
     if (there === undefined || found === undefined) return undefined;
-    const left = there.filter((login) => login !== found && login.until > now);
+    const left = there.filter((login) => login !== found);
     this.#count -= there.length - left.length;
     if (left.length === 0) this.#waiting.delete(name);
     else this.#waiting.set(name, left);
     return found;
   }
 
-  #sweep(): void {
+  /** Takes out the logins whose sessions have not begun in time. */
+  expired(): readonly Login[] {
     const now = this.#clock.monotonic();
+    const gone: Login[] = [];
     for (const [name, logins] of this.#waiting) {
       const left = logins.filter(({ until }) => until > now);
+      if (left.length === logins.length) continue;
+      gone.push(...logins.filter(({ until }) => until <= now));
       this.#count -= logins.length - left.length;
       if (left.length === 0) this.#waiting.delete(name);
       else this.#waiting.set(name, left);
     }
+    return gone;
   }
 }
 

@@ -291,6 +291,31 @@ test('what the login said goes with the session: who let the user in, Class, the
   assert.equal(interim?.sessionId, first?.sessionId);
 });
 
+test('services of the profile begin with the session; a session that goes on after a restart keeps them', async (t) => {
+  const { at, say, made, records, logins, crash } = await setUp(t);
+  const login = { client: '127.0.0.1', user: 'alice', port: '5', caller: undefined, id: '' } as const;
+  const services = [{ name: 'GOLD', interimInterval: 120 }, { name: 'VIDEO' }];
+  logins().add({ ...login, authentic: 'radius', classes: [], services });
+  await say('Start', { stamp: 0 });
+  assert.equal((await made(3)).length, 3);
+  const [session] = records();
+  await at(20);
+  await say('Interim-Update', { seconds: 20, bytes: 700, packets: 7 });
+  await crash();
+  await at(30);
+  const before = records().length;
+  await say('Stop', { seconds: 30, bytes: 900, packets: 9 });
+  await made(before + 3);
+  const ends = records()
+    .slice(before)
+    .map(({ kind, facts, counters }) => [kind, facts.serviceName, facts.parentSessionId, counters?.bytesIn]);
+  assert.deepEqual(ends, [
+    ['stop', 'GOLD', session?.sessionId, 900n],
+    ['stop', 'VIDEO', session?.sessionId, 900n],
+    ['stop', undefined, undefined, 900n],
+  ]);
+});
+
 test('software without port numbers, event times or session times', async (t) => {
   const { at, say, made, sessions } = await setUp(t);
   const bare = { port: -1, caller: '562' };

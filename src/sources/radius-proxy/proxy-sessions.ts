@@ -3,7 +3,7 @@ import type { Clock } from '../../base/clock.ts';
 import { packIdentity, packPast, pastName, unpackIdentity, unpackPast } from './durable-names.ts';
 import type { Login, Logins } from './logins.ts';
 import { type Nas, type Report, widen } from './report.ts';
-import { type Identity, isAbout, type Live, type Past, Roll, sameNas } from './roll.ts';
+import { differ, type Identity, isAbout, type Live, type Past, Roll, sameNas } from './roll.ts';
 
 export interface ProxySessionsDeps {
   readonly clock: Clock;
@@ -83,6 +83,13 @@ export class ProxySessions {
 
   get(key: number): Live | undefined {
     return this.#roll.get(key);
+  }
+
+  /** Whether somebody who is let in is on already: it is authenticated anew, and no new session follows. */
+  isOn(login: Pick<Login, 'client' | 'user' | 'port' | 'caller'>): boolean {
+    return this.#roll
+      .ofUser(login.client, login.user)
+      .some(({ identity: { port, caller } }) => !differ(port, login.port) && !differ(caller, login.caller));
   }
 
   /** Takes back the sessions of the daemon's former life: the software lives on, and so do they. */
@@ -221,6 +228,7 @@ export class ProxySessions {
       startTime: past?.end ?? start,
       facts: { connectProgress: 'Call Up', ...report.facts, ...ofLogin(login, report.facts) },
       ...(login?.interimInterval === undefined ? {} : { interimInterval: login.interimInterval }),
+      ...(login?.services === undefined ? {} : { services: login.services }),
       ...(past?.reading === undefined ? {} : { counted: past.reading }),
     });
     const live = this.#live(session, identity, durable);

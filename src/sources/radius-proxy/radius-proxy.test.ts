@@ -18,9 +18,10 @@ async function setUp(
   decide: (request: NetworkRequest) => Promise<NetworkOutcome>,
   given = loopback,
   owner?: LoginOwner,
+  settings: Parameters<typeof config>[1] = { sendStopAuthenticationFailure: true },
 ) {
   const room = new Room(t);
-  const accounting = await room.open(config([list({ type: 'network' })], { sendStopAuthenticationFailure: true }));
+  const accounting = await room.open(config([list({ type: 'network' })], settings));
   const proxy = new RadiusProxy({
     ...{ clock: room.clock, random: seededRandom(1), log: room.log, vault, accounting },
     aaa: { authenticateNetwork: decide },
@@ -109,6 +110,30 @@ test('clients without key, shut down, or not configured are not served; ports st
   assert.match(room.messages.join('\n'), /PROXY_DROP: A request from 127.0.0.1 was dropped: bad-authenticator/);
   await proxy.configure(undefined);
   assert.deepEqual(proxy.listening(), []);
+});
+
+test('a user who is let in and whose session does not come leaves a Stop, unless he was on already', async (t) => {
+  const accepted: NetworkOutcome = { outcome: 'accepted', authentic: 'radius', attributes: [] };
+  const { ask, room } = await setUp(t, () => Promise.resolve(accepted), loopback, undefined, {
+    sendStopAuthenticationSuccess: true,
+  });
+  await ask('acct', start);
+  await ask('auth', login);
+  await ask('auth', [attribute('User-Name', 'bob'), attribute('User-Password', 'x'), attribute('NAS-Port', 7)]);
+  await room.clock.advance(700_000);
+  await room.until(() => room.got().length === 2);
+  const [, lone] = room.transport.of('radius');
+  assert.deepEqual([lone?.kind, lone?.facts.user, lone?.facts.authentic], ['stop', 'bob', 'radius']);
+});
+
+test('a user who is authenticated and not authorized leaves a Stop as one whom a remote server knows', async (t) => {
+  const refused: NetworkOutcome = { outcome: 'rejected', attributes: [], authentic: 'remote' };
+  const { ask, room } = await setUp(t, () => Promise.resolve(refused), loopback, undefined, {
+    sendStopAuthenticationSuccess: true,
+  });
+  await ask('auth', login);
+  await room.until(() => room.got().length === 1);
+  assert.equal(room.transport.of('radius')[0]?.facts.authentic, 'remote');
 });
 
 test('a port that another source owns has that source’s lists and logins, and its failures are in its books only', async (t) => {

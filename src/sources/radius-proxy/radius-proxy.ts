@@ -1,5 +1,5 @@
 import type { AaaFacade, SecretVault } from '../../aaa/index.ts';
-import type { Accounting } from '../../accounting/index.ts';
+import type { Accounting, Facts } from '../../accounting/index.ts';
 import type { Clock, Timer } from '../../base/clock.ts';
 import type { EventLog } from '../../base/event-log.ts';
 import type { Random } from '../../base/random.ts';
@@ -21,7 +21,7 @@ import {
   type RadiusProxyConfig,
   settingsOf,
 } from './config.ts';
-import { Logins } from './logins.ts';
+import { type Login, Logins } from './logins.ts';
 import { ProxySessions } from './proxy-sessions.ts';
 import { eventTime, readNas, readReport } from './report.ts';
 
@@ -214,7 +214,8 @@ export class RadiusProxy {
     const { counts, settings, secret } = known;
     if (request.role === 'auth') {
       counts.accessRequests++;
-      const reply = await answerAccess({ ...this.#deps, logins: this.#logins }, settings, secret, request);
+      const logins = { add: (login: Login) => this.#logins.add(this.sessions.isOn(login) ? again(login) : login) };
+      const reply = await answerAccess({ ...this.#deps, logins }, settings, secret, request);
       if (reply?.code === codes['Access-Accept']) counts.accepts++;
       else if (reply?.code === codes['Access-Reject']) counts.rejects++;
       else if (reply !== undefined) counts.challenges++;
@@ -246,7 +247,25 @@ export class RadiusProxy {
   #sweep(): void {
     const { clock } = this.#deps;
     this.sessions.sweep((client) => this.settingsAt(client)?.idle ?? 0);
+    for (const login of this.#logins.expired()) void this.#alone(login);
     this.#timer = clock.after(sweepInterval, () => this.#sweep());
+  }
+
+  /** Somebody was let in and no session has followed (`aaa accounting send stop-record …`). */
+  async #alone({ alone, authentic, classes, user }: Login): Promise<void> {
+    if (alone === undefined) return;
+    const facts: Facts = {
+      ...alone.facts,
+      authentic,
+      ...(classes.length > 0 ? { classes } : {}),
+      terminateCause: 'user-error',
+      disconnectCause: 1047,
+    };
+    try {
+      await this.#deps.accounting.failedLogin(alone.list, facts, 'network');
+    } catch (error) {
+      this.#say('alone', 'PROXY_FAULT', `The login of ${user ?? ''}: ${String(error)}`);
+    }
   }
 
   #observe(event: ServerEvent): void {
@@ -268,6 +287,9 @@ export class RadiusProxy {
     this.#deps.log.message('RADIUS', 4, mnemonic, text);
   }
 }
+
+/** A login of somebody who is on already. */
+const again = ({ alone: _alone, ...login }: Login): Login => login;
 
 const zero = (): Counts => ({
   ...{ accessRequests: 0, accepts: 0, rejects: 0, challenges: 0 },

@@ -55,7 +55,9 @@ const roughly = 5000;
 /** The same for a start that a running session's Acct-Session-Time is counted back to. */
 const counted = 60_000;
 
-const differ = (a: string | undefined, b: string | undefined): boolean => a !== undefined && b !== undefined && a !== b;
+/** Whether two values are both known and not the same. */
+export const differ = (a: string | undefined, b: string | undefined): boolean =>
+  a !== undefined && b !== undefined && a !== b;
 
 /** Whether two things that are said of sessions can be about one port of one NAS. */
 export const samePlace = (a: Pick<Identity, 'nas' | 'port'>, b: Pick<Identity, 'nas' | 'port'>): boolean =>
@@ -101,6 +103,7 @@ export class Roll {
   readonly #live = new Map<string, Live[]>();
   readonly #past = new Map<string, Past[]>();
   readonly #byKey = new Map<number, Live>();
+  readonly #byUser = new Map<string, Set<Live>>();
 
   get size(): number {
     return this.#byKey.size;
@@ -112,6 +115,11 @@ export class Roll {
 
   get(key: number): Live | undefined {
     return this.#byKey.get(key);
+  }
+
+  /** Open sessions of a user. */
+  ofUser(client: string, user: string | undefined): readonly Live[] {
+    return [...(this.#byUser.get(slot(client, user ?? '')) ?? [])];
   }
 
   /** Open sessions with the report's id that can be at its place. */
@@ -129,6 +137,10 @@ export class Roll {
   add(live: Live): void {
     const { client, id } = live.identity;
     this.#byKey.set(live.session.key, live);
+    const owner = slot(client, live.identity.user ?? '');
+    const others = this.#byUser.get(owner);
+    if (others === undefined) this.#byUser.set(owner, new Set([live]));
+    else others.add(live);
     const name = slot(client, id);
     const there = this.#live.get(name);
     if (there === undefined) this.#live.set(name, [live]);
@@ -138,6 +150,10 @@ export class Roll {
   remove(live: Live): void {
     const { client, id } = live.identity;
     this.#byKey.delete(live.session.key);
+    const owner = slot(client, live.identity.user ?? '');
+    const others = this.#byUser.get(owner);
+    others?.delete(live);
+    if (others?.size === 0) this.#byUser.delete(owner);
     const name = slot(client, id);
     const left = this.#live.get(name)?.filter((other) => other !== live) ?? [];
     if (left.length === 0) this.#live.delete(name);

@@ -181,6 +181,7 @@ export class Session implements Visitor {
       privilege: permission.privilege,
       authentic: who.profile.authentic,
       classes: who.profile.classes,
+      interimInterval: who.profile.interimInterval,
       arrived,
     });
     this.#exec = opened;
@@ -283,8 +284,8 @@ export class Session implements Visitor {
     this.#unsubscribe.console?.();
     front.stop();
     if (this.#exec !== undefined) {
-      try {
       const why = this.#end ?? 'logout';
+      try {
         await this.#shell?.leave?.(why);
         await this.#exec.close(why);
         this.#booked.resolve();
@@ -295,8 +296,8 @@ export class Session implements Visitor {
       const who = `User ${this.#user ?? ''} has exited tty session ${seat.line}(${caller})`;
       this.#deps.log.message('SYS', 6, 'LOGOUT', who);
     }
-    front.close(status);
     this.#booked.resolve();
+    front.close(status);
     seat.release();
     this.#left.resolve();
   }
