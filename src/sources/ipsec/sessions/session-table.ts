@@ -1,0 +1,454 @@
+import type { Counters } from '../../../accounting/record.ts';
+import { most } from './counters.ts';
+import { type ChildReport, carries, type IkeReport, isUp, type SaInput } from './sa-report.ts';
+import { CryptoSession, type EndCause, type Peer } from './session.ts';
+
+/** A moment on both clocks, milliseconds. */
+export interface Moment {
+  readonly wall: number;
+  readonly monotonic: number;
+}
+
+/** What the table asks for, or tells. */
+export type TableEffect =
+  /** The first pair of SAs of a session is up. */
+  | { readonly effect: 'up'; readonly session: CryptoSession }
+  /** Counters grew. */
+  | { readonly effect: 'counted'; readonly session: CryptoSession }
+  /** Its user, addresses or endpoints changed. */
+  | { readonly effect: 'changed'; readonly session: CryptoSession }
+  /** The last pair of SAs is gone. `since`: when the first came up; `counters`: of all that served it. */
+  | {
+      readonly effect: 'down';
+      readonly session: CryptoSession;
+      readonly since: number;
+      readonly at: number;
+      readonly cause: EndCause;
+      readonly counters: Counters;
+    }
+  /** Events were missing something: a list of all SAs is needed. */
+  | { readonly effect: 'look' };
+
+/**
+ * How long a session without SAs waits for the next ones, milliseconds: a peer that authenticates anew, or comes back
+ * after a crash, deletes the old SAs first.
+ */
+export const grace = 3000;
+/** How long after the end of the last IKE SA events of its children may take; then charon is asked. */
+const settle = 1000;
+/** For how long the numbers of SAs that ended are known: an answer that was under way brings none back. */
+const memory = 60_000;
+
+/**
+ * Crypto sessions out of what charon says of SAs. Pure: no clock, no I/O.
+ *
+ * 1. An SA belongs to one session, from when it is first heard of until it is gone. SAs are told apart by number and
+ *    SPI, sessions by who the peer is; both SAs of a rekey belong to one session, whatever the order of events.
+ * 2. A session is up from the first pair of SAs until the last is gone. It comes up once and goes down once.
+ * 3. Each pair of SAs counts with the most that was ever read of it. The sum never falls.
+ * 4. The end of an SA that never was up means nothing.
+ * 5. When it is not known why the last pair went, the peer may be about to come back: the session waits for the
+ *    {@link grace}, and if nobody comes it ended when the pair went.
+ */
+export class SessionTable {
+  readonly #sessions = new Set<CryptoSession>();
+  readonly #byIke = new Map<string, CryptoSession>();
+  readonly #byChild = new Map<string, CryptoSession>();
+  readonly #byPeer = new Map<string, Set<CryptoSession>>();
+  /** IKE SAs that are being set up, or failed to be; they have no session yet. */
+  readonly #halfOpen = new Map<string, { readonly report: IkeReport; seen: number }>();
+  /** Keys of SAs that ended, and when they may be forgotten. */
+  readonly #ended = new Map<string, number>();
+  /** When charon is to be asked what is left of sessions whose IKE SAs are gone. */
+  readonly #settling = new Map<CryptoSession, number>();
+  #effects: TableEffect[] = [];
+  #last = 0;
+
+  sessions(): Iterable<CryptoSession> {
+    return this.#sessions;
+  }
+
+  halfOpen(): Iterable<IkeReport> {
+    return [...this.#halfOpen.values()].map(({ report }) => report);
+  }
+
+  get(id: number): CryptoSession | undefined {
+    for (const session of this.#sessions) if (session.id === id) return session;
+    return undefined;
+  }
+
+  /** Session of an IKE SA, by charon's number. */
+  ofIke(id: number): CryptoSession | undefined {
+    for (const session of this.#sessions)
+      for (const { report } of session.ikes.values()) if (report.id === id) return session;
+    return undefined;
+  }
+
+  /** When {@link tick} has something to do next, on the monotonic clock. */
+  due(): number | undefined {
+    let due: number | undefined;
+    for (const at of this.#settling.values()) due = Math.min(due ?? at, at);
+    for (const { ending } of this.#sessions) if (ending !== undefined) due = Math.min(due ?? ending.due, ending.due);
+    return due;
+  }
+
+  /** Takes back a session of the former life of this daemon; what is left of it is told by the next list. */
+  restore(session: CryptoSession): void {
+    this.#last = Math.max(this.#last, session.id);
+    this.#add(session);
+    for (const key of session.children.keys()) this.#byChild.set(key, session);
+  }
+
+  /** Somebody here is about to end the session, and says why. */
+  expect(session: CryptoSession, cause: EndCause): void {
+    session.expected = cause;
+  }
+
+  /** Takes what charon said; in the order in which it did. */
+  apply(input: SaInput, now: Moment): readonly TableEffect[] {
+    this.#effects = [];
+    switch (input.kind) {
+      case 'ike-up':
+        this.#ikeUp(input.ike, now);
+        break;
+      case 'ike-update':
+        this.#ikeUpdate(input.ike, now);
+        break;
+      case 'ike-down':
+        this.#ikeDown(input.ike.key, now, input.ike);
+        break;
+      case 'ike-rekey':
+        this.#ikeRekey(input.old, input.ike, now);
+        break;
+      case 'child-up':
+        this.#childUp(input.ike, input.child, now);
+        break;
+      case 'child-down':
+        this.#childDown(input.child, now);
+        break;
+      case 'child-rekey':
+        this.#childRekey(input.ike, input.old, input.child, now);
+        break;
+      case 'list':
+        this.#list(input, now);
+    }
+    return this.#effects;
+  }
+
+  /** charon is gone, and every SA with it. @param at milliseconds since 1970 */
+  gone(at: number, now: Moment): readonly TableEffect[] {
+    this.#effects = [];
+    this.#halfOpen.clear();
+    for (const session of [...this.#sessions]) {
+      // An orderly stop says of each SA that it ends, a moment before the end.
+      const { ending } = session;
+      for (const key of [...session.ikes.keys()]) this.#dropIke(session, key, now);
+      for (const key of [...session.children.keys()]) this.#dropChild(session, key, now);
+      this.#down(session, ending?.at ?? at, ending === undefined ? 'charon-gone' : 'charon-stopped', now);
+    }
+    return this.#effects;
+  }
+
+  /** Ends what has waited long enough. */
+  tick(now: Moment): readonly TableEffect[] {
+    this.#effects = [];
+    let look = false;
+    for (const [session, due] of this.#settling) {
+      if (due > now.monotonic) continue;
+      this.#settling.delete(session);
+      look ||= this.#sessions.has(session);
+    }
+    if (look) this.#effects.push({ effect: 'look' });
+    for (const session of [...this.#sessions]) {
+      const { ending } = session;
+      if (ending !== undefined && ending.due <= now.monotonic) this.#down(session, ending.at, ending.cause, now);
+    }
+    for (const [key, until] of this.#ended) {
+      if (until > now.monotonic) break;
+      this.#ended.delete(key);
+    }
+    return this.#effects;
+  }
+
+  #ikeUp(ike: IkeReport, now: Moment): CryptoSession | undefined {
+    if (this.#ended.has(ike.key)) return undefined;
+    this.#halfOpen.delete(ike.key);
+    const session = this.#byIke.get(ike.key) ?? this.#match(ike) ?? this.#new(ike);
+    this.#hearIke(session, ike, now);
+    // Its children follow.
+    if (session.ending !== undefined) session.ending.due = now.monotonic + grace;
+    return session;
+  }
+
+  #ikeUpdate(ike: IkeReport, now: Moment): void {
+    if (this.#ended.has(ike.key)) return;
+    const session = this.#byIke.get(ike.key);
+    if (session !== undefined) this.#hearIke(session, ike, now);
+    else if (!isUp(ike)) this.#halfOpen.set(ike.key, { report: ike, seen: now.monotonic });
+  }
+
+  /** @param ike undefined: it was missing in a list */
+  #ikeDown(key: string, now: Moment, ike: IkeReport | undefined): void {
+    this.#halfOpen.delete(key);
+    const session = this.#byIke.get(key);
+    if (session === undefined) return;
+    this.#dropIke(session, key, now);
+    if (session.hasIke) return;
+    if (ike?.tasks.some((task) => task.endsWith('_DPD'))) session.expected ??= 'dead-peer';
+    if (session.hasChild) {
+      this.#settling.set(session, now.monotonic + settle);
+      return;
+    }
+    // The children went before it.
+    if (session.ending !== undefined && session.expected !== undefined)
+      this.#down(session, session.ending.at, session.expected, now);
+    else this.#forget(session);
+  }
+
+  #ikeRekey(old: IkeReport, ike: IkeReport, now: Moment): void {
+    const session = this.#byIke.get(old.key);
+    if (session === undefined) {
+      this.#ikeUp(ike, now);
+      return;
+    }
+    this.#halfOpen.delete(ike.key);
+    const other = this.#byIke.get(ike.key);
+    if (other !== undefined && other !== session) this.#fold(other, session, now);
+    this.#hearIke(session, ike, now);
+    this.#dropIke(session, old.key, now);
+  }
+
+  #childUp(ike: IkeReport, child: ChildReport, now: Moment): void {
+    if (this.#ended.has(child.key)) return;
+    let session = this.#byChild.get(child.key) ?? this.#ikeUp(ike, now) ?? this.#match(ike) ?? this.#new(ike);
+    if (!this.#byChild.has(child.key) && ike.vips.length > 0 && !sameAddresses(ike.vips, session.vips)) {
+      // IKEv1 tells the address only now: another one is another client, or another session of this one.
+      if (session.vips.length > 0) session = this.#split(session, ike, now);
+      else this.#takeAddresses(session, ike.vips);
+    }
+    this.#carry(session, child, now);
+  }
+
+  #childDown(child: ChildReport, now: Moment): void {
+    const session = this.#byChild.get(child.key);
+    if (session === undefined) {
+      this.#bury(child.key, now);
+      return;
+    }
+    this.#hearChild(session, child, now);
+    const ended = child.lifetime !== undefined && child.lifetime <= 1 ? 'lifetime' : undefined;
+    this.#dropChild(session, child.key, now);
+    this.#considerEnd(session, now, session.expected ?? ended);
+  }
+
+  #childRekey(ike: IkeReport, old: ChildReport, child: ChildReport, now: Moment): void {
+    const session = this.#byChild.get(old.key) ?? this.#byIke.get(ike.key);
+    if (session === undefined) {
+      this.#childUp(ike, child, now);
+      return;
+    }
+    // A peer that came back after a crash (IKEv1): its new IKE SA takes over children of the old one.
+    const other = this.#byIke.get(ike.key);
+    if (other === undefined) this.#hearIke(session, ike, now);
+    else if (other !== session) this.#fold(other, session, now);
+    if (this.#byChild.has(old.key)) {
+      this.#hearChild(session, old, now);
+      const known = session.children.get(old.key);
+      if (known !== undefined) known.old = true;
+    }
+    this.#carry(session, child, now);
+  }
+
+  #list({ ikes, scope, asked, lost }: SaInput & { readonly kind: 'list' }, now: Moment): void {
+    const heard = { wall: now.wall, monotonic: asked };
+    for (const ike of ikes) this.#listed(ike, heard);
+    const gone = lost === undefined ? undefined : 'charon-gone';
+    for (const session of [...this.#sessions]) {
+      for (const [key, { report, seen }] of [...session.ikes])
+        if (seen < asked && (scope === undefined || report.id === scope)) {
+          if (gone !== undefined) session.expected ??= gone;
+          this.#ikeDown(key, now, undefined);
+        }
+      // What is left of a session whose IKE SA alone was asked for cannot be told from that.
+      if (scope === undefined)
+        for (const [key, { seen }] of [...session.children]) if (seen < asked) this.#dropChild(session, key, now);
+      const at = lost === undefined ? now : { ...now, wall: lost.at };
+      this.#considerEnd(session, at, session.expected ?? gone);
+      this.#forget(session);
+    }
+    if (scope === undefined) for (const [key, { seen }] of this.#halfOpen) if (seen < asked) this.#halfOpen.delete(key);
+  }
+
+  /** An IKE SA of a list with its children: what events should have said, said now. */
+  #listed(ike: IkeReport, now: Moment): void {
+    const child = ike.children.find(({ key }) => this.#byChild.has(key));
+    const known = this.#byIke.get(ike.key) ?? (child && this.#byChild.get(child.key));
+    if (known !== undefined) this.#hearIke(known, ike, now);
+    else if (isUp(ike)) this.#ikeUp(ike, now);
+    else this.#ikeUpdate(ike, now);
+    for (const child of ike.children) {
+      const session = this.#byChild.get(child.key);
+      if (session !== undefined) this.#hearChild(session, child, now);
+      else if (carries(child)) this.#childUp(ike, child, now);
+    }
+  }
+
+  /** A pair of SAs carries traffic of the session. */
+  #carry(session: CryptoSession, child: ChildReport, now: Moment): void {
+    if (this.#ended.has(child.key)) return;
+    this.#byChild.set(child.key, session);
+    const grew = session.hear(child, now.monotonic, now.wall);
+    session.ending = undefined;
+    this.#settling.delete(session);
+    if (session.up === undefined) {
+      session.expected = undefined;
+      session.up = now.wall;
+      this.#effects.push({ effect: 'up', session });
+    }
+    if (grew) this.#effects.push({ effect: 'counted', session });
+  }
+
+  #hearChild(session: CryptoSession, child: ChildReport, now: Moment): void {
+    const known = session.children.get(child.key);
+    if (known?.report === undefined && known !== undefined) {
+      // Of the former life: the flow is known now.
+      const counters = most(known.counters, child.counters);
+      session.children.delete(child.key);
+      session.hear({ ...child, counters }, now.monotonic, now.wall);
+      this.#effects.push({ effect: 'counted', session });
+      return;
+    }
+    if (session.hear(child, now.monotonic, now.wall)) this.#effects.push({ effect: 'counted', session });
+  }
+
+  #hearIke(session: CryptoSession, ike: IkeReport, now: Moment): void {
+    this.#byIke.set(ike.key, session);
+    session.ikes.set(ike.key, { report: ike, seen: now.monotonic, at: now.wall });
+    if (!isUp(ike)) return;
+    const { remote, local, user } = session;
+    const moved = remote.address !== ike.remote.address || remote.port !== ike.remote.port;
+    session.remote = ike.remote;
+    session.local = ike.local;
+    session.user ??= ike.user;
+    if (session.vips.length === 0 && ike.vips.length > 0) this.#takeAddresses(session, ike.vips);
+    else if (moved || local.address !== ike.local.address || user !== session.user) this.#changed(session);
+  }
+
+  #takeAddresses(session: CryptoSession, vips: readonly string[]): void {
+    session.vips = vips;
+    this.#changed(session);
+  }
+
+  #changed(session: CryptoSession): void {
+    if (session.up !== undefined) this.#effects.push({ effect: 'changed', session });
+  }
+
+  /** The session that an IKE SA goes on with, if its peer has one already. */
+  #match(ike: IkeReport): CryptoSession | undefined {
+    const candidates = [...(this.#byPeer.get(peerKey(ike)) ?? [])].filter(
+      (one) => fits(one.user, ike.user, ike.version) && fitsAddresses(one.vips, ike.vips),
+    );
+    const there = ({ remote, local }: CryptoSession): boolean =>
+      remote.address === ike.remote.address && local.address === ike.local.address;
+    return (
+      candidates.find((one) => there(one) && one.remote.port === ike.remote.port) ??
+      candidates.find((one) => there(one) && !one.hasIke) ??
+      candidates.find((one) => !one.hasIke && one.vips.length > 0 && ike.vips.length > 0)
+    );
+  }
+
+  #new(ike: IkeReport): CryptoSession {
+    this.#last += 1;
+    const session = new CryptoSession(this.#last, ike);
+    this.#add(session);
+    return session;
+  }
+
+  #add(session: CryptoSession): void {
+    this.#sessions.add(session);
+    const key = peerKey(session.peer);
+    const those = this.#byPeer.get(key) ?? new Set();
+    this.#byPeer.set(key, those.add(session));
+  }
+
+  /** The IKE SA turns out to be of another session than was thought. */
+  #split(session: CryptoSession, ike: IkeReport, now: Moment): CryptoSession {
+    session.ikes.delete(ike.key);
+    const { ending } = session;
+    if (ending !== undefined) this.#down(session, ending.at, ending.cause, now);
+    else if (!session.hasIke && !session.hasChild) this.#forget(session);
+    const other = this.#match(ike) ?? this.#new(ike);
+    this.#hearIke(other, ike, now);
+    return other;
+  }
+
+  /** Two that were taken for different sessions are one. */
+  #fold(from: CryptoSession, into: CryptoSession, now: Moment): void {
+    if (from.up !== undefined) return;
+    for (const { report } of [...from.ikes.values()]) {
+      from.ikes.delete(report.key);
+      this.#hearIke(into, report, now);
+    }
+    this.#forget(from);
+  }
+
+  #considerEnd(session: CryptoSession, now: Moment, cause: EndCause | undefined): void {
+    if (session.hasChild || session.up === undefined || session.ending !== undefined) return;
+    session.ending = { at: now.wall, due: now.monotonic + grace, cause: cause ?? 'peer' };
+    // A lifetime that has run out is followed by another pair of SAs if there is traffic.
+    if (cause !== undefined && cause !== 'lifetime') this.#down(session, now.wall, cause, now);
+  }
+
+  #down(session: CryptoSession, at: number, cause: EndCause, now: Moment): void {
+    const { up, counters } = session;
+    for (const key of session.children.keys()) {
+      this.#byChild.delete(key);
+      this.#bury(key, now);
+    }
+    if (up !== undefined) this.#effects.push({ effect: 'down', session, since: up, at, cause, counters });
+    session.reset();
+    this.#forget(session);
+  }
+
+  #dropIke(session: CryptoSession, key: string, now: Moment): void {
+    session.ikes.delete(key);
+    this.#byIke.delete(key);
+    this.#bury(key, now);
+  }
+
+  #dropChild(session: CryptoSession, key: string, now: Moment): void {
+    session.retire(key);
+    this.#byChild.delete(key);
+    this.#bury(key, now);
+  }
+
+  #bury(key: string, now: Moment): void {
+    this.#ended.delete(key);
+    this.#ended.set(key, now.monotonic + memory);
+  }
+
+  /** Nothing is left of a session that is not up. */
+  #forget(session: CryptoSession): void {
+    if (session.up !== undefined || session.ikes.size > 0 || session.hasChild) return;
+    this.#settling.delete(session);
+    this.#sessions.delete(session);
+    const key = peerKey(session.peer);
+    const those = this.#byPeer.get(key);
+    those?.delete(session);
+    if (those?.size === 0) this.#byPeer.delete(key);
+  }
+}
+
+const peerKey = ({ name, version, localId, remoteId }: Peer): string =>
+  JSON.stringify([name, version, localId, remoteId]);
+
+/** IKEv1 does not say the user again when only phase 1 is new. */
+const fits = (known: string | undefined, said: string | undefined, version: 1 | 2): boolean =>
+  known === said || (version === 1 && (known === undefined || said === undefined));
+
+const sameAddresses = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === b.length && a.every((address, index) => address === b[index]);
+
+/** Addresses fit when they are the same, or not told yet. */
+const fitsAddresses = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === 0 || b.length === 0 || sameAddresses(a, b);
