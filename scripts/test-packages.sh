@@ -11,6 +11,7 @@ packages=(
   tmux                        # what a person sees on a terminal
   inetutils-telnetd rsh-redone-server # hosts that users connect to
   openssh-server              # another one
+  hercules c3270 bsdutils     # a 3270 host, and what shows its screens
   ppp net-tools               # pppd and slattach, which carry calls
   user-mode-linux kmod        # a kernel that has PPP and SLIP, for the tests of both
   keepalived iproute2         # virtual routers, and namespaces to have two of them

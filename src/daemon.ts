@@ -17,7 +17,7 @@ import { StateDirectory } from './daemon/state-directory.ts';
 import { terminalShell } from './daemon/terminal-shell.ts';
 import { RadiusClient } from './protocols/radius/index.ts';
 import { CallSource } from './sources/call/index.ts';
-import { ConnectionSource, KnownHosts } from './sources/connection/index.ts';
+import { ConnectionOwner, ConnectionSource, KnownHosts, systemEmulator } from './sources/connection/index.ts';
 import { SessionControl } from './sources/control/index.ts';
 import { DynamicAuthor } from './sources/dynamic-author/index.ts';
 import { ExecOwner, ExecSource } from './sources/exec/index.ts';
@@ -114,6 +114,7 @@ export class Daemon {
         read: () => state.read(knownHostsName),
         write: (text) => state.write(knownHostsName, text),
       }),
+      emulator: systemEmulator(),
     });
     const vrrs = new VrrsSource({
       ...basis,
@@ -132,6 +133,7 @@ export class Daemon {
       },
     });
     const control = new SessionControl(accounting);
+    control.join(new ConnectionOwner(connections));
     const towardsSoftware = new RadiusClient({ clock: systemClock, random: systemRandom });
     control.join(
       new PassingOn({

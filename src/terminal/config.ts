@@ -3,7 +3,9 @@
 export type LineKind = 'con' | 'aux' | 'tty' | 'vty';
 export type Transport = 'ssh' | 'telnet';
 /** What users can connect to other hosts by. */
-export type OutboundTransport = 'telnet' | 'rlogin' | 'ssh';
+export type OutboundTransport = PreferredTransport | 'lat' | 'pad';
+/** What the name of a host alone can mean. */
+export type PreferredTransport = 'telnet' | 'rlogin' | 'ssh';
 
 /**
  * One line (`line con 0`, `line vty 3`). Absolute numbers ("tty N"): console 0, then tty lines, then aux, then vty.
@@ -46,7 +48,7 @@ export interface LineConfig {
   /** `access-class LIST out`: where users may connect to. */
   readonly accessClassOut?: string;
   /** `transport preferred …`: what a bare host name means; default telnet. */
-  readonly transportPreferred?: OutboundTransport | 'none';
+  readonly transportPreferred?: PreferredTransport | 'none';
   /** `transport output …`; default all. */
   readonly transportOutput?: readonly OutboundTransport[] | 'all' | 'none';
   /** `device PATH` (extension): the serial device or pseudo terminal of a tty line. */

@@ -50,6 +50,8 @@ const protocol = choice(
 );
 const transport = kw('transport', 'Protocols');
 
+const outputProtocol = choice(protocol, kw('lat', 'DEC LAT protocol'), kw('pad', 'X.3 PAD'));
+
 /** What users of a line may connect to. */
 export const outboundLineSettings = [
   value(
@@ -88,7 +90,11 @@ export const outboundLineSettings = [
     seq({
       _transport: transport,
       _output: kw('output', 'For connections from the line'),
-      protocols: choice(kw('all', 'All of them'), kw('none', 'None'), many<OutboundTransport>(protocol, { max: 3 })),
+      protocols: choice(
+        kw('all', 'All of them'),
+        kw('none', 'None'),
+        many<OutboundTransport>(outputProtocol, { max: 5 }),
+      ),
     }),
   )({
     summary: 'Says by which protocols users of the line may connect to other hosts.',

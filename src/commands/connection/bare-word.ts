@@ -1,5 +1,6 @@
 import type { Refusal, TerminalIo } from '../../ios/index.ts';
-import type { ConnectionProtocol, NumberedConnection, ProtocolRequest } from '../../sources/connection/index.ts';
+import type { NumberedConnection, ProtocolRequest } from '../../sources/connection/index.ts';
+import type { PreferredTransport } from '../../terminal/config.ts';
 import type { Session } from '../services.ts';
 import { attach, connectTo, usualPorts } from './connect-to.ts';
 
@@ -51,12 +52,13 @@ export async function resume(
   session: Session,
 ): Promise<Refusal | undefined> {
   io.print(`[Resuming connection ${found.number} to ${found.connection.host} ... ]`);
+  found.connection.redraw();
   return attach(found, io, session);
 }
 
 /** How to connect with a protocol as the user who is logged in. */
 export function protocolRequest(
-  protocol: ConnectionProtocol,
+  protocol: PreferredTransport,
   io: TerminalIo,
   { terminal }: Session,
   given: { readonly user?: string; readonly run?: string } = {},

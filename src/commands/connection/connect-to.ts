@@ -12,7 +12,7 @@ export interface Destination {
 }
 
 /** The well-known port of each protocol, which IOS doesn't print. */
-export const usualPorts = { telnet: 23, rlogin: 513, ssh: 22 } as const;
+export const usualPorts = { telnet: 23, rlogin: 513, ssh: 22, tn3270: 23 } as const;
 
 const write = (io: TerminalIo, text: string): Promise<void> => {
   if (io.write !== undefined) return io.write(text);
@@ -29,8 +29,10 @@ export async function connectTo(
   const { how, host, port, localAddress } = destination;
   const { outbound, terminal } = session;
   if (io.raw === undefined) return refuse('% A connection to another host needs a terminal');
-  const output = outputOf(terminal.lineConfig.transportOutput, how.protocol);
-  if (!output) return refuse(`% ${how.protocol} connections not permitted from this terminal`);
+  // TN3270 is Telnet with other contents, also for `transport output`.
+  const transport = how.protocol === 'tn3270' ? 'telnet' : how.protocol;
+  if (!outputOf(terminal.lineConfig.transportOutput, transport))
+    return refuse(`% ${transport} connections not permitted from this terminal`);
   let pending = false;
   const opened = await outbound.connections.open({
     how,
@@ -118,6 +120,8 @@ export function errorText(error: ConnectError, host: string): string {
       return `% Authentication failed at ${host}`;
     case 'protocol':
       return `% Connection to ${host} failed: ${error.detail}`;
+    case 'unavailable':
+      return `% ${error.detail}`;
     case 'host-key-changed':
       return [
         `% The host key of ${host} has changed: it was ${error.known}, and is ${error.shown} now.`,

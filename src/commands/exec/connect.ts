@@ -156,4 +156,13 @@ export const connectCommands = [
         session,
       ),
   }),
+  command(
+    exec,
+    seq({ _tn3270: kw('tn3270', 'Open a tn3270 connection'), host, port: opt(port) }),
+  )({
+    summary: 'Connects to a 3270 host and shows its screens by the c3270 program.',
+    notes: 'The screen is one of 24, 32 or 43 rows, by the size of the terminal. Ctrl-^ x goes back to the prompt.',
+    run: ({ host: to, port: number }, io, session) =>
+      connectTo({ how: { protocol: 'tn3270' }, host: to, port: number ?? usualPorts.tn3270 }, io, session),
+  }),
 ];

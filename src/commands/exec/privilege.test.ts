@@ -34,6 +34,7 @@ const levels: Readonly<Record<number, readonly string[]>> = {
     'ssh',
     'telnet',
     'terminal',
+    'tn3270',
     'where',
     'who',
   ],

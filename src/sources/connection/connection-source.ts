@@ -1,88 +1,31 @@
-import { isIP } from 'node:net';
 import type { Accounting } from '../../accounting/accounting.ts';
 import type { Facts } from '../../accounting/record.ts';
-import type { Clock, Timer } from '../../base/clock.ts';
+import type { Timer } from '../../base/clock.ts';
 import type { EventLog } from '../../base/event-log.ts';
-import { err, ok, type Result } from '../../base/result.ts';
+import type { Result } from '../../base/result.ts';
+import type { Carrier, Reached } from './carrier.ts';
 import { Connection } from './connection.ts';
-import {
-  type ConnectError,
-  type ConnectionEnd,
-  type ConnectionPlace,
-  type ConnectionProtocol,
-  endingOf,
-  type WindowSize,
-} from './connection-types.ts';
-import { type DialDeps, dial } from './dial.ts';
-import { plainDialect, rloginDialect, telnetDialect } from './dialects.ts';
-import { hostName, type KnownHosts } from './known-hosts.ts';
-import type { MeteredSocket } from './metered-socket.ts';
-import type { Remote } from './remote.ts';
-import { closeTimeout, socketRemote } from './socket-remote.ts';
-import type { SshPrompts } from './ssh-authentication.ts';
-import { sshRemote } from './ssh-remote.ts';
+import type { ConnectionRequest } from './connection-request.ts';
+import { type ConnectError, type ConnectionEnd, type ConnectionProtocol, endingOf } from './connection-types.ts';
+import type { KnownHosts } from './known-hosts.ts';
+import { closeTimeout } from './socket-remote.ts';
+import { addressesOf, reachByTcp, type TcpDeps } from './tcp-reach.ts';
 
-export interface ConnectionSourceDeps extends DialDeps {
-  readonly clock: Clock;
+export interface ConnectionSourceDeps extends TcpDeps {
   readonly log: EventLog;
   readonly accounting: Pick<Accounting, 'open' | 'count' | 'close' | 'sessions' | 'storedOrHeld'>;
   /** Different at each start of the daemon: connections of another boot died with it. */
   readonly bootId: string;
-  /** Addresses of a name, best first; empty when it has none. */
-  readonly resolve: (name: string) => Promise<readonly string[]>;
-  readonly knownHosts: KnownHosts;
 }
 
-/** What a protocol needs to know beyond host and port. */
-export type ProtocolRequest =
-  | {
-      readonly protocol: 'telnet';
-      /** `/stream`: bytes as they are. */
-      readonly stream?: boolean;
-    }
-  | { readonly protocol: 'rlogin'; readonly localUser: string; readonly remoteUser: string }
-  | ({
-      readonly protocol: 'ssh';
-      readonly user: string;
-      /** Runs this instead of a shell. */
-      readonly run?: string;
-      /** The host was not known; its key is now. */
-      newHost(fingerprint: string): void;
-    } & SshPrompts);
-
-export interface ConnectionRequest {
-  readonly how: ProtocolRequest;
-  /** Name or address. */
-  readonly host: string;
-  readonly port: number;
-  /** The line as typed: what the records say. */
-  readonly command: string;
-  readonly place: ConnectionPlace;
-  readonly localAddress?: string;
-  readonly window: WindowSize | undefined;
-  /** Whether the user may go to an address (`access-class LIST out`). */
-  readonly permits: (address: string) => boolean;
-  /** Told before each address that is tried. */
-  readonly trying: (address: string) => void;
-  /** Told when the connection is made, before the protocol begins. */
-  readonly opened: () => void;
-  /** Aborted when the user breaks off. */
-  readonly signal: AbortSignal;
-  /** What it was, when it was aborted. */
-  readonly whyAborted: () => Promise<ConnectionEnd>;
-  /** Called once, when the host is gone. */
-  readonly ended: (connection: Connection) => void;
-}
-
-/** What hosts are told of the user's terminal. */
-const terminalType = 'vt100';
-const terminalSpeed = 9600;
 /** Counters go to the ledger no more often than this, milliseconds. */
 const countInterval = 2_000;
 
 /** Opens outbound connections, counts what goes over them, and tells the accounting engine. */
 export class ConnectionSource {
   readonly #deps: ConnectionSourceDeps;
+  /** How to end each open connection from outside, by the key of its session. */
+  readonly #open = new Map<number, (why: ConnectionEnd) => Promise<void>>();
   #serial = 0;
 
   constructor(deps: ConnectionSourceDeps) {
@@ -96,23 +39,34 @@ export class ConnectionSource {
 
   /** Addresses of a host; empty when it can't be found. */
   async addresses(host: string): Promise<readonly string[]> {
-    return isIP(host) > 0 ? [host] : this.#deps.resolve(host);
+    return addressesOf(host, this.#deps.resolve);
   }
 
   /**
-   * Connects. From when the TCP connection is made it is a session on the books: also an SSH connection whose user the host
-   * then refuses.
+   * Connects. From when the host is reached (for most protocols: when the TCP connection is made) it is a session on the
+   * books: also an SSH connection whose user the host then refuses.
    */
-  async open(request: ConnectionRequest): Promise<Result<Connection, ConnectError>> {
+  async open(asked: ConnectionRequest): Promise<Result<Connection, ConnectError>> {
+    const dropping = new AbortController();
+    const request = { ...asked, signal: AbortSignal.any([asked.signal, dropping.signal]) };
     const reached = await this.#reach(request);
     if (!reached.ok) return reached;
-    const { socket, address } = reached.value;
-    const books = this.#book(request, socket, address);
+    const { carrier, address } = reached.value;
+    const books = this.#book(request, reached.value);
+    const { key } = books.session;
+    let dropped: ConnectionEnd | undefined;
+    this.#open.set(key, (why) => {
+      dropped = why;
+      dropping.abort();
+      return books.over;
+    });
+    void books.over.then(() => this.#open.delete(key));
     await books.durable;
     request.opened();
-    const made = await this.#speak(request, socket);
+    const made = await reached.value.speak();
     if (!made.ok) {
-      await books.end(made.error.kind === 'aborted' ? await request.whyAborted() : endOf(made.error));
+      const aborted = made.error.kind === 'aborted';
+      await books.end(aborted ? (dropped ?? (await request.whyAborted())) : endOf(made.error));
       return made;
     }
     const { protocol } = request.how;
@@ -120,12 +74,25 @@ export class ConnectionSource {
       ...{ protocol, host: request.host, address, port: request.port },
       session: books.session,
       remote: made.value,
-      counters: () => socket.counters,
+      counters: () => carrier.counters,
       now: () => this.#deps.clock.monotonic(),
       end: books.end,
       ended: () => request.ended(connection),
     });
-    return ok(connection);
+    if (dropped === undefined) this.#open.set(key, (why) => connection.drop(why));
+    else await connection.drop(dropped);
+    return { ok: true, value: connection };
+  }
+
+  /**
+   * Ends a connection for somebody who isn't its user; resolves when its end is on the books.
+   * @param key of its session in the ledger
+   * @returns false when there is no such connection
+   */
+  async drop(key: number, why: ConnectionEnd): Promise<boolean> {
+    const drop = this.#open.get(key);
+    await drop?.(why);
+    return drop !== undefined;
   }
 
   /** Whether the session behind a source key can still live: no connection outlives the daemon that made it. */
@@ -145,28 +112,18 @@ export class ConnectionSource {
     return dead.length;
   }
 
-  async #reach(
-    request: ConnectionRequest,
-  ): Promise<Result<{ readonly socket: MeteredSocket; readonly address: string }, ConnectError>> {
-    const { host, port, how, localAddress, permits, trying, signal } = request;
-    const addresses = await this.addresses(host);
-    if (signal.aborted) return err({ kind: 'aborted' });
-    let error: ConnectError = addresses.length === 0 ? { kind: 'unknown-host' } : { kind: 'not-permitted' };
-    for (const address of addresses) {
-      if (!permits(address)) continue;
-      trying(address);
-      const local = localAddress === undefined ? {} : { localAddress };
-      const reservedPort = how.protocol === 'rlogin';
-      const dialled = await dial(this.#deps, { address, port, ...local, reservedPort }, signal);
-      if (dialled.ok) return ok({ socket: dialled.value, address });
-      error = dialled.error;
-      if (error.kind === 'aborted') break;
+  #reach({ how, ...request }: ConnectionRequest): Promise<Result<Reached, ConnectError>> {
+    switch (how.protocol) {
+      case 'telnet':
+      case 'rlogin':
+      case 'ssh':
+      case 'tn3270':
+        return reachByTcp(this.#deps, { ...request, how });
     }
-    return err(error);
   }
 
   /** Opens the session in the ledger, and keeps its counters there. */
-  #book(request: ConnectionRequest, socket: MeteredSocket, address: string) {
+  #book(request: ConnectionRequest, { carrier, host }: Reached) {
     const { accounting, bootId, clock, log } = this.#deps;
     const { place, command, how } = request;
     this.#serial += 1;
@@ -174,7 +131,7 @@ export class ConnectionSource {
       ...place.facts,
       service: 'connection',
       loginService: how.protocol,
-      host: address,
+      host,
       command,
     };
     const { session, durable } = accounting.open({
@@ -188,77 +145,52 @@ export class ConnectionSource {
     });
     let timer: Timer | undefined;
     let ended: Promise<void> | undefined;
-    socket.onTraffic = () => {
+    const { promise: over, resolve: finished } = Promise.withResolvers<void>();
+    carrier.onTraffic = () => {
       timer ??= clock.after(countInterval, () => {
         timer = undefined;
-        accounting.count(session.key, socket.counters);
+        accounting.count(session.key, carrier.counters);
       });
     };
     // The books refuse it: no reason to keep anybody from his work.
     const failed = (error: unknown): void =>
-      log.message('AAA', 2, 'ACCT_NOT_STORED', `connection to ${address}: ${String(error)}`);
+      log.message('AAA', 2, 'ACCT_NOT_STORED', `connection to ${host}: ${String(error)}`);
     const end = (why: ConnectionEnd): Promise<void> => {
-      ended ??= this.#end(session.key, socket, why, how.protocol, () => {
-        socket.onTraffic = undefined;
+      ended ??= this.#end(session.key, carrier, why, how.protocol, () => {
+        carrier.onTraffic = undefined;
         timer?.cancel();
-      }).catch(failed);
+      })
+        .catch(failed)
+        .finally(finished);
       return ended;
     };
-    return { session, durable: accounting.storedOrHeld(durable).catch(failed), end };
+    return { session, durable: accounting.storedOrHeld(durable).catch(failed), end, over };
   }
 
   /** The end is now; what is still on its way to the host counts. */
   async #end(
     key: number,
-    socket: MeteredSocket,
+    carrier: Carrier,
     why: ConnectionEnd,
     protocol: ConnectionProtocol,
     settled: () => void,
   ): Promise<void> {
     const { accounting, clock } = this.#deps;
     const time = clock.now();
-    await closed(socket, clock);
+    await closed(carrier, clock);
     settled();
-    const ending = { ...endingOf(why, protocol), counters: socket.counters, time };
+    const ending = { ...endingOf(why, protocol), counters: carrier.counters, time };
     // Who has to see to a failing disk must not wait for it.
     await accounting.storedOrHeld(accounting.close(key, ending));
   }
-
-  async #speak(request: ConnectionRequest, socket: MeteredSocket): Promise<Result<Remote, ConnectError>> {
-    const { how, window, signal, host, port } = request;
-    const { clock, knownHosts } = this.#deps;
-    switch (how.protocol) {
-      case 'telnet': {
-        const dialect = how.stream === true ? plainDialect() : telnetDialect(terminalType, window);
-        return ok(socketRemote(socket, dialect, clock));
-      }
-      case 'rlogin': {
-        const { localUser, remoteUser } = how;
-        const opening = { localUser, remoteUser, terminalType, speed: terminalSpeed };
-        return ok(socketRemote(socket, rloginDialect(opening, window), clock));
-      }
-      case 'ssh': {
-        const { user, run } = how;
-        const more = {
-          terminalType,
-          window,
-          name: hostName(host, port),
-          ...(run === undefined ? {} : { command: run }),
-        };
-        const prompts: SshPrompts = { ask: (...words) => how.ask(...words), tell: (text) => how.tell(text) };
-        const newHost = (print: string): void => how.newHost(print);
-        return sshRemote(socket, { user, ...more, ...prompts, newHost }, { clock, knownHosts }, signal);
-      }
-    }
-  }
 }
 
-/** Resolves when the socket is closed, or has had its time. */
-function closed(socket: MeteredSocket, clock: Clock): Promise<void> {
-  if (socket.closed) return Promise.resolve();
+/** Resolves when the carrier is closed, or has had its time. */
+function closed(carrier: Carrier, clock: ConnectionSourceDeps['clock']): Promise<void> {
+  if (carrier.closed) return Promise.resolve();
   return new Promise((resolve) => {
     const timer = clock.after(closeTimeout, resolve);
-    socket.once('close', () => {
+    carrier.once('close', () => {
       timer.cancel();
       resolve();
     });
@@ -281,5 +213,7 @@ function endOf(error: ConnectError): ConnectionEnd {
     case 'unreachable':
     case 'protocol':
       return 'reset';
+    case 'unavailable':
+      return 'fault';
   }
 }

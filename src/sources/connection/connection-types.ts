@@ -1,7 +1,7 @@
 import type { Facts, TerminateCause } from '../../accounting/record.ts';
 
 /** What an outbound connection speaks. */
-export type ConnectionProtocol = 'telnet' | 'rlogin' | 'ssh';
+export type ConnectionProtocol = 'telnet' | 'rlogin' | 'ssh' | 'tn3270' | 'pad' | 'lat';
 
 /** Size of a window, in characters; 0 is unknown. */
 export interface WindowSize {
@@ -70,7 +70,14 @@ const endings = {
 } as const satisfies Record<ConnectionEnd, ConnectionEnding>;
 
 /** Causes of a user's own disconnect: each protocol has its number. */
-const disconnects = { telnet: 1022, rlogin: 1031, ssh: 1028 } as const satisfies Record<ConnectionProtocol, number>;
+const disconnects = {
+  telnet: 1022,
+  rlogin: 1031,
+  ssh: 1028,
+  tn3270: 1022,
+  pad: 1029,
+  lat: 1029,
+} as const satisfies Record<ConnectionProtocol, number>;
 
 /** Acct-Terminate-Cause (RFC 2866 §5.10) and detail of an end. */
 export const endingOf = (end: ConnectionEnd, protocol: ConnectionProtocol): ConnectionEnding =>
@@ -88,5 +95,7 @@ export type ConnectError =
   | { readonly kind: 'aborted' }
   | { readonly kind: 'host-key-changed'; readonly known: string; readonly shown: string }
   | { readonly kind: 'authentication-failed' }
+  /** Something that it needs isn't here: a program, a network interface. `detail` is for the user. */
+  | { readonly kind: 'unavailable'; readonly detail: string }
   /** The host closed the connection, or said something that isn't the protocol. */
   | { readonly kind: 'protocol'; readonly detail: string };

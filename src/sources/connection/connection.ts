@@ -137,6 +137,11 @@ export class Connection {
     if (!this.over) this.#parts.remote.resize(size);
   }
 
+  /** The user comes back, and wants to see what he left. */
+  redraw(): void {
+    if (!this.over) this.#parts.remote.redraw?.();
+  }
+
   /** Closes the connection, once; resolves when its end is on the books. */
   close(why: ConnectionEnd): Promise<void> {
     if (this.#closing !== undefined) return this.#closing;
@@ -147,6 +152,18 @@ export class Connection {
     this.#bytes = 0;
     this.#drain();
     this.detach();
+    return this.#closing;
+  }
+
+  /** Closes the connection from outside: for its user it is as if the host had gone. */
+  drop(why: ConnectionEnd): Promise<void> {
+    if (this.#closing !== undefined) return this.#closing;
+    this.#over = 'host-closed';
+    this.#closing = this.#parts.end(why);
+    this.#parts.remote.close();
+    this.#drain();
+    this.#answer({ kind: 'ended', why: 'host-closed' });
+    this.#parts.ended();
     return this.#closing;
   }
 

@@ -1,10 +1,7 @@
 export { Connection, type Said } from './connection.ts';
-export {
-  type ConnectionRequest,
-  ConnectionSource,
-  type ConnectionSourceDeps,
-  type ProtocolRequest,
-} from './connection-source.ts';
+export { ConnectionOwner } from './connection-owner.ts';
+export type { ConnectionRequest, ProtocolRequest } from './connection-request.ts';
+export { ConnectionSource, type ConnectionSourceDeps } from './connection-source.ts';
 export type {
   ConnectError,
   ConnectionEnd,
@@ -13,4 +10,5 @@ export type {
   WindowSize,
 } from './connection-types.ts';
 export { fingerprint, type HostKey, type HostKeyFile, hostName, KnownHosts } from './known-hosts.ts';
+export { type Emulator, systemEmulator } from './tn3270/index.ts';
 export { type NumberedConnection, UserConnections } from './user-connections.ts';

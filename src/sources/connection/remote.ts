@@ -2,7 +2,7 @@ import type { SignalName } from '../../protocols/telnet/index.ts';
 import type { ConnectionEnd, WindowSize } from './connection-types.ts';
 
 /** How a connection ends by itself. */
-export type RemoteEnd = Extract<ConnectionEnd, 'host-closed' | 'reset'>;
+export type RemoteEnd = Extract<ConnectionEnd, 'host-closed' | 'reset' | 'disconnected' | 'fault'>;
 
 export interface RemoteHandlers {
   /** Bytes for the user's terminal. */
@@ -22,6 +22,8 @@ export interface Remote {
   /** Sends a Telnet command such as BRK, where the protocol has them. */
   signal(name: SignalName): void;
   resize(size: WindowSize): void;
+  /** Draws a full screen again: somebody has come back to it. Absent where the host sends no screens. */
+  redraw?(): void;
   /** Stops and restarts the delivery of data. */
   pause(): void;
   resume(): void;

@@ -1,6 +1,7 @@
 import { ok, type Result } from '../../base/result.ts';
 import type { Connection } from './connection.ts';
-import type { ConnectionRequest, ConnectionSource } from './connection-source.ts';
+import type { ConnectionRequest } from './connection-request.ts';
+import type { ConnectionSource } from './connection-source.ts';
 import type { ConnectError, ConnectionEnd } from './connection-types.ts';
 
 /** A connection and its number among those of its user. */

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
 import type { TestContext } from 'node:test';
@@ -6,7 +7,8 @@ import type { Counters } from '../../../accounting/record.ts';
 import { FakeClock } from '../../../base/clock.ts';
 import { silentLog } from '../../../base/event-log.ts';
 import type { Connection } from '../connection.ts';
-import { type ConnectionRequest, ConnectionSource, type ConnectionSourceDeps } from '../connection-source.ts';
+import type { ConnectionRequest } from '../connection-request.ts';
+import { ConnectionSource, type ConnectionSourceDeps } from '../connection-source.ts';
 import { KnownHosts } from '../known-hosts.ts';
 
 /** A host on loopback, and a source that connects to it; the books are an array. */
@@ -80,6 +82,7 @@ export function source(more: Partial<ConnectionSourceDeps> = {}, failing = false
         known = text;
       },
     }),
+    emulator: { uid: 0, missing: () => 'none in this test', start: () => assert.fail('not asked for') },
     ...more,
   };
   return { clock, openings, closings, counts, deps, source: new ConnectionSource(deps) };
