@@ -1,0 +1,70 @@
+import type { SealedSecret } from '../../../aaa/config.ts';
+import type { Ikev2KeyringPeer, Ikev2Profile } from '../config.ts';
+import type { Collector } from './input.ts';
+import { isFor, loadKey, ownerText } from './keys.ts';
+import { identityText } from './phase1.ts';
+
+/**
+ * Loads the pre-shared keys of a profile: its own, and those of its keyring.
+ * @param peer of a static entry
+ * @param id the identity that the peer will have, in charon's words
+ */
+export function loadProfileKeys(
+  out: Collector,
+  profile: Ikev2Profile,
+  peer: string | undefined,
+  id: string,
+  line: string,
+): void {
+  const own = oneKey(out, profile.localKey, profile.remoteKey, line);
+  if (own !== undefined) loadKey(out, [id], own, line);
+  const { keyring } = profile;
+  if (keyring === undefined) return;
+  if (keyring.kind === 'aaa') {
+    out.problem(line, 'keyring aaa: keys from a server are only had for groups of IKEv1');
+    return;
+  }
+  const ring = out.input.config.ikev2.keyrings.find(({ name }) => name === keyring.name);
+  if (ring === undefined) {
+    out.problem(line, `crypto ikev2 keyring ${keyring.name} is not configured`);
+    return;
+  }
+  for (const one of ring.peers) {
+    const at = `crypto ikev2 keyring ${ring.name} / peer ${one.name}`;
+    const key = oneKey(out, one.keys.both ?? one.keys.local, one.keys.both ?? one.keys.remote, at);
+    if (key !== undefined) loadKey(out, ownersOf(one, peer, id), key, at);
+  }
+}
+
+/** charon has one key for both directions. */
+function oneKey(
+  out: Collector,
+  local: SealedSecret | undefined,
+  remote: SealedSecret | undefined,
+  line: string,
+): SealedSecret | undefined {
+  if (local !== undefined && remote !== undefined && out.input.open(local) !== out.input.open(remote)) {
+    out.problem(line, 'charon has one key for both directions; these are two');
+    return undefined;
+  }
+  return local ?? remote;
+}
+
+/**
+ * charon looks for the key of the identity that the peer shows, IOS for that of its address, too: where both are known,
+ * the key is under both.
+ */
+function ownersOf({ address, hostname, identity }: Ikev2KeyringPeer, peer: string | undefined, id: string): string[] {
+  const owners = new Set<string>();
+  const byIdentity = identity === undefined ? undefined : identityText(identity);
+  if (byIdentity !== undefined) owners.add(byIdentity);
+  if (hostname !== undefined) owners.add(`fqdn:${hostname}`);
+  const byAddress = address === undefined ? undefined : ownerText(address);
+  if (byAddress !== undefined) owners.add(byAddress);
+  const isPeer =
+    peer !== undefined &&
+    (hostname === peer ||
+      (address !== undefined && byAddress !== '%any' && isFor({ owner: address, key: { type: 6, text: '' } }, peer)));
+  if (isPeer && byIdentity === undefined && id !== '%any') owners.add(id);
+  return [...owners];
+}
