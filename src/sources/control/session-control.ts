@@ -1,4 +1,4 @@
-import type { Accounting, OpenSession, TerminateCause } from '../../accounting/index.ts';
+import type { Accounting, OpenSession, ServiceOpening, TerminateCause } from '../../accounting/index.ts';
 
 /** Who asks for the end of a session, and what the books say of it then. */
 export const disconnectReasons = {
@@ -29,26 +29,36 @@ export interface SessionChange {
   readonly idleTimeout?: number;
   /** Between interim records; 0: none. */
   readonly interimInterval?: number;
+  /** Class attributes that its records return from now on, hexadecimal; the server's own are replaced. */
+  readonly classes?: readonly string[];
 }
+
+/** Changes that the source carries out; the others are the ledger's own. */
+export type SessionLimits = Pick<SessionChange, 'sessionTimeout' | 'idleTimeout'>;
 
 /** What a source does with its own sessions; it joins {@link SessionControl} with this. */
 export interface SessionOwner {
   /** Name of the source in the ledger. */
   readonly source: string;
   disconnect(session: OpenSession, reason: DisconnectReason): Promise<ControlOutcome>;
-  /** Limits only: interim records are the ledger's own. */
-  change(session: OpenSession, change: Omit<SessionChange, 'interimInterval'>): Promise<ControlOutcome>;
+  change(session: OpenSession, change: SessionLimits): Promise<ControlOutcome>;
 }
+
+/** What of the ledger is needed here. */
+type ControlledBooks = Pick<
+  Accounting,
+  'session' | 'sessions' | 'pace' | 'update' | 'close' | 'openService' | 'services'
+>;
 
 /**
  * Ends and changes sessions of every source: what RADIUS servers, management systems and operators use. A source joins
  * once; nobody here knows what its sessions are.
  */
 export class SessionControl {
-  readonly #accounting: Pick<Accounting, 'session' | 'sessions' | 'pace'>;
+  readonly #accounting: ControlledBooks;
   readonly #owners = new Map<string, SessionOwner>();
 
-  constructor(accounting: Pick<Accounting, 'session' | 'sessions' | 'pace'>) {
+  constructor(accounting: ControlledBooks) {
     this.#accounting = accounting;
   }
 
@@ -67,6 +77,10 @@ export class SessionControl {
   async disconnect(key: number, reason: DisconnectReason): Promise<ControlOutcome> {
     const session = this.#accounting.session(key);
     if (session === undefined) return { outcome: 'not-found' };
+    if (session.owner !== undefined) {
+      await this.#accounting.close(key, disconnectReasons[reason]);
+      return { outcome: 'done' };
+    }
     const owner = this.#owners.get(session.source);
     return owner === undefined ? { outcome: 'unsupported' } : owner.disconnect(session, reason);
   }
@@ -75,7 +89,7 @@ export class SessionControl {
   async change(key: number, change: SessionChange): Promise<ControlOutcome> {
     const session = this.#accounting.session(key);
     if (session === undefined) return { outcome: 'not-found' };
-    const { interimInterval, ...limits } = change;
+    const { interimInterval, classes, ...limits } = change;
     if (Object.keys(limits).length > 0) {
       const owner = this.#owners.get(session.source);
       const outcome: ControlOutcome =
@@ -83,6 +97,26 @@ export class SessionControl {
       if (outcome.outcome !== 'done') return outcome;
     }
     if (interimInterval !== undefined) await this.#accounting.pace(key, interimInterval);
+    if (classes !== undefined) await this.#accounting.update(key, { classes });
     return { outcome: 'done' };
+  }
+
+  /** Services that a session uses. */
+  services(key: number): readonly OpenSession[] {
+    return this.#accounting.services(key);
+  }
+
+  /** Starts a service of a session; done when its beginning is on stable storage. One that runs goes on. */
+  async startService(key: number, service: ServiceOpening): Promise<ControlOutcome> {
+    if (this.#accounting.session(key) === undefined) return { outcome: 'not-found' };
+    const begun = this.#accounting.openService(key, service);
+    await begun?.durable;
+    return { outcome: begun === undefined ? 'unsupported' : 'done' };
+  }
+
+  /** Ends a service of a session; done when its end is on stable storage. */
+  async stopService(key: number, name: string): Promise<ControlOutcome> {
+    const service = this.services(key).find(({ facts }) => facts.serviceName === name);
+    return service === undefined ? { outcome: 'not-found' } : this.disconnect(service.key, 'radius');
   }
 }

@@ -1,5 +1,7 @@
+import { isIPv4 } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import type { SecretVault } from '../../aaa/index.ts';
+import { hexSessionId, type OpenSession } from '../../accounting/index.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { EventLog } from '../../base/event-log.ts';
 import type { Random } from '../../base/random.ts';
@@ -19,6 +21,7 @@ import {
 import type { ControlOutcome, SessionControl } from '../control/index.ts';
 import { type DynamicAuthorConfig, defaultDynamicAuthorPort } from './config.ts';
 import { disconnectError, errorCauses, isForThisBox, namedSessions, wantedChange } from './request.ts';
+import type { ServiceCommand } from './service-command.ts';
 
 export interface DynamicAuthorDeps {
   readonly clock: Clock;
@@ -43,6 +46,12 @@ export interface DynamicAuthorStatistics {
   readonly changeAcks: number;
   readonly changeNaks: number;
   readonly dropped: number;
+}
+
+interface Answer {
+  readonly errorCause: number | undefined;
+  /** Attributes of an ACK. */
+  readonly said?: readonly Attribute[];
 }
 
 /** Further off than that, a request is an old one that somebody sends again, milliseconds (RFC 5176 §6.3). */
@@ -138,7 +147,8 @@ export class DynamicAuthor {
     const disconnect = packet.code === codes['Disconnect-Request'];
     if (disconnect) this.#counts.disconnects++;
     else this.#counts.changes++;
-    const errorCause = disconnect ? await this.#disconnect(config, request) : await this.#change(config, request);
+    const answer = disconnect ? await this.#disconnect(config, request) : await this.#change(config, request);
+    const { errorCause, said = [] } = typeof answer === 'object' ? answer : { errorCause: answer };
     const done = errorCause === undefined;
     this.#count(disconnect, done);
     this.#deps.log.debug('radius', () => {
@@ -146,7 +156,7 @@ export class DynamicAuthor {
       return `RADIUS: ${disconnect ? 'Disconnect' : 'CoA'} from ${source.address}: ${verdict}`;
     });
     const codeName = disconnect ? (done ? 'Disconnect-ACK' : 'Disconnect-NAK') : done ? 'CoA-ACK' : 'CoA-NAK';
-    const attributes: Attribute[] = done ? [] : [attribute('Error-Cause', errorCause)];
+    const attributes: Attribute[] = done ? [...said] : [attribute('Error-Cause', errorCause)];
     return { code: codes[codeName], attributes };
   }
 
@@ -162,7 +172,8 @@ export class DynamicAuthor {
     return errorOf(await Promise.all(named.map(({ key }) => control.disconnect(key, 'radius'))));
   }
 
-  async #change(config: DynamicAuthorConfig, { packet }: ServerRequest): Promise<number | undefined> {
+  /** The same; of a query, what there is to say. */
+  async #change(config: DynamicAuthorConfig, { packet }: ServerRequest): Promise<number | undefined | Answer> {
     if (!this.#isForUs(packet)) return errorCauses.nasMismatch;
     const wanted = wantedChange(packet);
     if (!wanted.ok) return wanted.errorCause;
@@ -170,7 +181,43 @@ export class DynamicAuthor {
     const named = namedSessions(packet, control.sessions(), config);
     if (named === undefined) return errorCauses.missingAttribute;
     if (named.length === 0) return errorCauses.sessionNotFound;
+    if (wanted.command !== undefined) return this.#command(wanted.command, named, wanted.change.interimInterval);
     return errorOf(await Promise.all(named.map(({ key }) => control.change(key, wanted.change))));
+  }
+
+  /** Commands are about network sessions: others have no services. */
+  async #command(
+    command: ServiceCommand,
+    named: readonly OpenSession[],
+    interimInterval: number | undefined,
+  ): Promise<number | undefined | Answer> {
+    const { control } = this.#deps;
+    const sessions = named.filter(({ type, owner }) => type === 'network' && owner === undefined);
+    if (sessions.length === 0) return errorCauses.unsupportedService;
+    switch (command.command) {
+      case 'query': {
+        const [session] = sessions;
+        if (session === undefined || sessions.length > 1) return errorCauses.severalSessions;
+        return { errorCause: undefined, said: describe(session, control.services(session.key)) };
+      }
+      case 'logoff':
+        return errorOf(await Promise.all(sessions.map(({ key }) => control.disconnect(key, 'radius'))));
+      case 'activate': {
+        const { list } = command;
+        const more = {
+          ...(list === undefined ? {} : { list }),
+          ...(interimInterval === undefined ? {} : { interimInterval }),
+        };
+        const begun = sessions.flatMap(({ key }) =>
+          command.services.map((name) => control.startService(key, { name, ...more })),
+        );
+        return errorOf(await Promise.all(begun));
+      }
+      case 'deactivate': {
+        const ended = sessions.flatMap(({ key }) => command.services.map((name) => control.stopService(key, name)));
+        return errorOf(await Promise.all(ended));
+      }
+    }
   }
 
   #isForUs(request: ServerRequest['packet']): boolean {
@@ -202,6 +249,18 @@ export class DynamicAuthor {
     const text = `A request from ${from} to end or change a session was dropped: ${why}`;
     this.#deps.log.message('RADIUS', 4, 'DYNAUTH_DROP', text);
   }
+}
+
+/** Which session that is, and what services it uses. */
+function describe({ sessionId, facts }: OpenSession, services: readonly OpenSession[]): readonly Attribute[] {
+  const { user, address, portName } = facts;
+  return [
+    attribute('Acct-Session-Id', hexSessionId(sessionId)),
+    ...(user === undefined ? [] : [attribute('User-Name', user)]),
+    ...(address === undefined || !isIPv4(address) ? [] : [attribute('Framed-IP-Address', address)]),
+    ...(portName === undefined ? [] : [attribute('NAS-Port-Id', portName)]),
+    ...services.map((one) => attribute('Cisco-Service-Info', `N${one.facts.serviceName ?? ''}`)),
+  ];
 }
 
 const ownAddresses = (): readonly string[] =>

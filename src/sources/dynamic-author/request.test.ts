@@ -33,6 +33,15 @@ test('all attributes must fit, or any, or the session id alone', () => {
   assert.deepEqual(named({}, attribute('NAS-Port-Id', 'Async2')), [0xa2]);
   assert.deepEqual(named({}, alice, attribute('NAS-Port', 9)), []);
   assert.equal(named({}, attribute('NAS-Identifier', 'gate')), undefined, 'that names no session');
+  assert.deepEqual(named({}, attribute('Cisco-Account-Info', 'S10.1.1.1')), [0xa1]);
+});
+
+test('services are named by their own id; what names their session, too, is about the session', () => {
+  const service = { ...session(0xc1, { user: 'alice' }), owner: 0xa1, source: 'service' };
+  const among = (...attributes: readonly Attribute[]) =>
+    namedSessions({ attributes }, [...sessions, service], {})?.map(({ key }) => key);
+  assert.deepEqual(among(alice), [0xa1, 0xa2]);
+  assert.deepEqual(among(attribute('Acct-Session-Id', '000000C1')), [0xc1]);
 });
 
 test('a request for another box', () => {
@@ -60,8 +69,18 @@ test('what can be changed, and the Error-Cause of what can not', () => {
   assert.deepEqual(wanted(), { ok: false, errorCause: 402 });
   assert.deepEqual(wanted(attribute('Filter-Id', 'x')), { ok: false, errorCause: 401 });
   assert.deepEqual(wanted(attribute('Service-Type', 'Authorize-Only')), { ok: false, errorCause: 405 });
-  assert.deepEqual(wanted(attribute('Cisco-AVPair', 'subscriber:command=activate-service')), {
-    ...{ ok: false, errorCause: 405 },
+  const pair = (text: string) => attribute('Cisco-AVPair', text);
+  assert.deepEqual(wanted(pair('subscriber:command=account-logon')), { ok: false, errorCause: 405 });
+  assert.deepEqual(wanted(pair('subscriber:command=activate-service')), { ok: false, errorCause: 402 });
+  assert.deepEqual(wanted(pair('subscriber:sa=GOLD'), attribute('Acct-Interim-Interval', 120)), {
+    ok: true,
+    change: { interimInterval: 120 },
+    command: { command: 'activate', services: ['GOLD'] },
+  });
+  assert.deepEqual(wanted(pair('subscriber:sd=GOLD'), attribute('Session-Timeout', 1)), { ok: false, errorCause: 404 });
+  assert.deepEqual(wanted(attribute('Class', Buffer.from('a')), attribute('Class', Buffer.from('b'))), {
+    ok: true,
+    change: { classes: ['61', '62'] },
   });
   assert.deepEqual(wanted(attribute('Acct-Interim-Interval', 10)), { ok: false, errorCause: 407 });
 });

@@ -2,6 +2,7 @@ import { hexSessionId, type OpenSession } from '../../accounting/index.ts';
 import { type Attribute, find, findAll, type HasAttributes } from '../../protocols/radius/index.ts';
 import type { SessionChange } from '../control/index.ts';
 import type { DynamicAuthorConfig } from './config.ts';
+import { type ServiceCommand, type ServiceCommandError, serviceCommand } from './service-command.ts';
 
 /** Error-Cause values that this box gives (RFC 5176 §3.5). */
 export const errorCauses = {
@@ -14,6 +15,7 @@ export const errorCauses = {
   sessionNotFound: 503,
   notRemovable: 504,
   resourcesUnavailable: 506,
+  severalSessions: 508,
 } as const;
 
 /** How one attribute of a request names a session. */
@@ -26,6 +28,16 @@ interface Naming {
 const sessionKey: Naming = {
   type: 44,
   fits: ({ sessionId }, request) => find(request, 'Acct-Session-Id')?.toUpperCase() === hexSessionId(sessionId),
+};
+
+/** Cisco-Account-Info `SADDRESS`: the session of a subscriber. */
+const accountInfo = 'S';
+const ofSubscriber = (request: HasAttributes): readonly string[] =>
+  findAll(request, 'Cisco-Account-Info').filter((info) => info.startsWith(accountInfo));
+const subscriber: Naming = {
+  type: 250,
+  fits: ({ facts }, request) =>
+    facts.address !== undefined && ofSubscriber(request).includes(`${accountInfo}${facts.address}`),
 };
 
 /** Attributes that name sessions (RFC 5176 §3). Acct-Session-Id is ours, not the one of software behind us. */
@@ -42,8 +54,10 @@ const namings: readonly Naming[] = [
 /** About the way and the NAS, not about a session: NAS-*, Proxy-State, Event-Timestamp, Message-Authenticator. */
 const ofRequest: ReadonlySet<number> = new Set([4, 32, 33, 55, 80, 95]);
 
-const has = (request: HasAttributes, type: number): boolean =>
-  request.attributes.some((one) => one.vendor === undefined && one.type === type);
+const has = (request: HasAttributes, { type }: Naming): boolean =>
+  type === subscriber.type
+    ? ofSubscriber(request).length > 0
+    : request.attributes.some((one) => one.vendor === undefined && one.type === type);
 
 /**
  * The sessions that a request names; `undefined` when it names none in a way that counts.
@@ -54,14 +68,17 @@ export function namedSessions(
   sessions: Iterable<OpenSession>,
   { authType = 'all', ignoreSessionKey = false }: Pick<DynamicAuthorConfig, 'authType' | 'ignoreSessionKey'>,
 ): readonly OpenSession[] | undefined {
-  const usable = authType === 'session-key' ? [sessionKey] : namings;
-  const given = usable.filter((naming) => has(request, naming.type) && !(ignoreSessionKey && naming === sessionKey));
+  const usable = authType === 'session-key' ? [sessionKey] : [...namings, subscriber];
+  const given = usable.filter((naming) => has(request, naming) && !(ignoreSessionKey && naming === sessionKey));
   if (given.length === 0) return undefined;
   const fits = (session: OpenSession): boolean =>
     authType === 'any'
       ? given.some((naming) => naming.fits(session, request))
       : given.every((naming) => naming.fits(session, request));
-  return [...sessions].filter(fits);
+  const named = [...sessions].filter(fits);
+  const keys = new Set(named.map(({ key }) => key));
+  // What is said of a session is not said of its services: they go with it.
+  return named.filter(({ owner }) => owner === undefined || !keys.has(owner));
 }
 
 /** Whether a request is for this box: what it says of the NAS must be true of it (RFC 5176 §3). */
@@ -75,29 +92,46 @@ export function isForThisBox(
 }
 
 type Wanted =
-  | { readonly ok: true; readonly change: SessionChange }
+  | { readonly ok: true; readonly change: SessionChange; readonly command?: ServiceCommand }
   | { readonly ok: false; readonly errorCause: number };
 
 const namingTypes: ReadonlySet<number> = new Set(namings.map(({ type }) => type));
 const service = 6;
 const changes: ReadonlySet<number> = new Set([27, 28, 85]);
 
+const classType = 25;
+const commandErrors = {
+  unsupported: errorCauses.unsupportedService,
+  'missing-name': errorCauses.missingAttribute,
+  contradiction: errorCauses.invalidRequest,
+} as const satisfies Record<ServiceCommandError, number>;
+
 /**
- * What a CoA-Request changes. Services (`subscriber:command=…`, Service-Info, Command-Code, Service-Type
- * Authorize-Only) are not supported.
+ * What a CoA-Request changes, or asks about services (then Acct-Interim-Interval is theirs). Service-Type
+ * Authorize-Only, and commands that this box does not know, are not supported.
  */
 export function wantedChange(request: HasAttributes): Wanted {
   for (const attribute of request.attributes) {
-    if (asksForService(attribute)) return { ok: false, errorCause: errorCauses.unsupportedService };
     const { type, vendor } = attribute;
-    const known = vendor === undefined && (namingTypes.has(type) || ofRequest.has(type) || changes.has(type));
+    if (vendor === undefined && type === service) return { ok: false, errorCause: errorCauses.unsupportedService };
+    const known =
+      vendor === undefined
+        ? namingTypes.has(type) || ofRequest.has(type) || changes.has(type) || type === classType
+        : isCommand(attribute) || isSubscriber(attribute);
     if (!known) return { ok: false, errorCause: errorCauses.unsupportedAttribute };
   }
+  const said = serviceCommand(request);
+  if (!said.ok) return { ok: false, errorCause: commandErrors[said.error] };
+  const { command } = said;
   const sessionTimeout = find(request, 'Session-Timeout');
   const idleTimeout = find(request, 'Idle-Timeout');
   const interimInterval = find(request, 'Acct-Interim-Interval');
-  if (sessionTimeout === undefined && idleTimeout === undefined && interimInterval === undefined)
+  const classes = findAll(request, 'Class').map((octets) => Buffer.from(octets).toString('hex'));
+  const limits = sessionTimeout !== undefined || idleTimeout !== undefined || classes.length > 0;
+  if (command === undefined && !limits && interimInterval === undefined)
     return { ok: false, errorCause: errorCauses.missingAttribute };
+  if (command !== undefined && (limits || (command.command !== 'activate' && interimInterval !== undefined)))
+    return { ok: false, errorCause: errorCauses.invalidRequest };
   // RFC 2869 §5.16: no interim interval below 60 s.
   if (interimInterval !== undefined && interimInterval !== 0 && interimInterval < 60)
     return { ok: false, errorCause: errorCauses.invalidValue };
@@ -107,15 +141,17 @@ export function wantedChange(request: HasAttributes): Wanted {
       ...(sessionTimeout === undefined ? {} : { sessionTimeout }),
       ...(idleTimeout === undefined ? {} : { idleTimeout }),
       ...(interimInterval === undefined ? {} : { interimInterval }),
+      ...(classes.length === 0 ? {} : { classes }),
     },
+    ...(command === undefined ? {} : { command }),
   };
 }
 
-/** Cisco's AV pairs and Account-Info, Service-Info, Command-Code; Service-Type. */
-function asksForService({ type, vendor, vendorType }: Attribute): boolean {
-  if (vendor === 9) return [1, 250, 251, 252].includes(vendorType ?? 0);
-  return vendor === undefined && type === service;
-}
+/** Cisco's AV pairs and Command-Code. */
+const isCommand = ({ vendor, vendorType }: Attribute): boolean =>
+  vendor === 9 && (vendorType === 1 || vendorType === 252);
+const isSubscriber = ({ vendor, vendorType, value }: Attribute): boolean =>
+  vendor === 9 && vendorType === subscriber.type && value[0] === accountInfo.charCodeAt(0);
 
 /** What a Disconnect-Request must not have (RFC 5176 §3.2): anything that is not about a session, its NAS or the way. */
 export function disconnectError(request: HasAttributes): number | undefined {

@@ -1,5 +1,5 @@
 import type { OpenSession } from '../../accounting/index.ts';
-import type { ControlOutcome, DisconnectReason, SessionChange, SessionOwner } from '../control/index.ts';
+import type { ControlOutcome, DisconnectReason, SessionLimits, SessionOwner } from '../control/index.ts';
 import type { ExecEnd } from './exec-types.ts';
 
 /** What ends and limits EXEC sessions: the terminals. */
@@ -28,7 +28,7 @@ export class ExecOwner implements SessionOwner {
     return outcome(await this.#terminals.endSession(key, ends[reason]));
   }
 
-  change({ key }: OpenSession, limits: Omit<SessionChange, 'interimInterval'>): Promise<ControlOutcome> {
+  change({ key }: OpenSession, limits: SessionLimits): Promise<ControlOutcome> {
     return Promise.resolve(outcome(this.#terminals.limitSession(key, limits)));
   }
 }

@@ -92,6 +92,34 @@ test('software that refuses, is silent or takes no requests keeps its session, a
   assert.equal(deaf.asked.length, 0);
 });
 
+test('services and Class are ours: the software is not asked', async (t) => {
+  const { control, key, asked, room, stops, say } = await setUp(t, { code: codes['CoA-ACK'], attributes: [] });
+  const done = { outcome: 'done' } as const;
+  assert.deepEqual(await control.startService(key, { name: 'GOLD' }), done);
+  assert.deepEqual(await control.startService(key, { name: 'VIDEO' }), done);
+  assert.deepEqual(await control.startService(key + 9, { name: 'GOLD' }), { outcome: 'not-found' });
+  const [gold, video] = control.services(key);
+  assert.deepEqual(await control.startService(gold?.key ?? 0, { name: 'X' }), { outcome: 'unsupported' });
+  assert.deepEqual(await control.stopService(key, 'GOLD'), done);
+  assert.deepEqual(await control.stopService(key, 'GOLD'), { outcome: 'not-found' });
+  assert.deepEqual(await control.change(key, { classes: ['67'] }), done);
+  assert.deepEqual(await control.change(video?.key ?? 0, { idleTimeout: 5 }), { outcome: 'unsupported' });
+  assert.deepEqual(await control.disconnect(video?.key ?? 0, 'clear'), done);
+  assert.equal(asked.length, 0);
+  await say('Stop');
+  await room.until(() => stops().length === 3);
+  assert.deepEqual(
+    stops().map(({ facts: { serviceName, terminateCause, disconnectCause, classes } }) => [
+      ...[serviceName, terminateCause, disconnectCause, classes],
+    ]),
+    [
+      ['GOLD', 'admin-reset', 1150, undefined],
+      ['VIDEO', 'admin-reset', 1151, ['67']],
+      [undefined, 'user-request', 1045, ['67']],
+    ],
+  );
+});
+
 test('changes: limits go to the software, the interval of interims is ours; strangers and leavers are told apart', async (t) => {
   const { control, key, asked, room, leave } = await setUp(t, { code: codes['CoA-ACK'], attributes: [] });
   assert.deepEqual(await control.change(key, { interimInterval: 60 }), { outcome: 'done' });

@@ -8,7 +8,7 @@ import {
   type RadiusClient,
   type ServerEndpoint,
 } from '../../protocols/radius/index.ts';
-import type { ControlOutcome, DisconnectReason, SessionChange, SessionOwner } from '../control/index.ts';
+import type { ControlOutcome, DisconnectReason, SessionLimits, SessionOwner } from '../control/index.ts';
 import { disconnectReasons } from '../control/index.ts';
 import { defaultDisconnectPort, type RadiusProxyClient } from './config.ts';
 import { type ProxySessions, proxySource } from './proxy-sessions.ts';
@@ -70,7 +70,7 @@ export class PassingOn implements SessionOwner {
     return answer;
   }
 
-  async change(session: OpenSession, change: Omit<SessionChange, 'interimInterval'>): Promise<ControlOutcome> {
+  async change(session: OpenSession, change: SessionLimits): Promise<ControlOutcome> {
     const live = this.#deps.sessions.get(session.key);
     if (live === undefined) return { outcome: 'not-found' };
     const { sessionTimeout, idleTimeout } = change;
