@@ -18,6 +18,8 @@ export interface Gateway {
   readonly engine: AccountingEngine;
   /** Answers of servers so far. */
   readonly answered: number;
+  /** Resolves when servers have answered so many. */
+  untilAnswered(count: number): Promise<void>;
   /** While true every server seems silent. */
   down: boolean;
   /** As if a server were heard again. */
@@ -51,6 +53,8 @@ export async function openGateway(stateDir: string, port: number, secret: string
     systemClock,
   );
   let answered = 0;
+  let wanted = Number.POSITIVE_INFINITY;
+  let reached: (() => void) | undefined;
   let heard: ((groups: readonly string[]) => void) | undefined;
   const transport: DeliveryTransport = {
     ...real,
@@ -58,7 +62,10 @@ export async function openGateway(stateDir: string, port: number, secret: string
       if (gateway.down) done({ outcome: 'no-response', fault: 'server', reason: 'held back' });
       else
         real.deliver(group, record, id, (outcome) => {
-          if (outcome.outcome === 'acknowledged') answered += 1;
+          if (outcome.outcome === 'acknowledged') {
+            answered += 1;
+            if (answered >= wanted) reached?.();
+          }
           done(outcome);
         });
     },
@@ -73,6 +80,15 @@ export async function openGateway(stateDir: string, port: number, secret: string
     get answered() {
       return answered;
     },
+    untilAnswered: (count) =>
+      new Promise((resolve) => {
+        wanted = count;
+        reached = () => {
+          wanted = Number.POSITIVE_INFINITY;
+          resolve();
+        };
+        if (answered >= count) reached();
+      }),
     down: false,
     wake: () => heard?.(['radius']),
     close: async () => {
@@ -134,7 +150,7 @@ export async function makeRecords(gateway: Gateway, records: number, ahead = Num
       stored.push(opened.durable, engine.close(opened.session.key, { cause: 'user-request', counters }));
     }
     await Promise.all(stored);
-    while (made - (gateway.answered - before) > ahead) await new Promise((resolve) => setImmediate(resolve));
+    await gateway.untilAnswered(before + made - ahead);
   }
 }
 

@@ -1,5 +1,6 @@
 import type { AaaConfig, AaaFacade, GroupAnswer } from '../aaa/index.ts';
 import type { Clock } from '../base/clock.ts';
+import type { RadiusContext } from './attribute-row.ts';
 import type { DeliveryOutcome, DeliveryTransport } from './delivery/transport.ts';
 import { encodeRadius, radiusCarries, toTacacs } from './encode.ts';
 import type { AccountingRecord } from './record.ts';
@@ -47,7 +48,7 @@ export function aaaTransport(
       } else {
         group.account(
           uniqueId,
-          ({ nasAddress, now }) => encodeRadius(record, { ...options(), nasAddress, delay: delayOf(record, now) }),
+          ({ nasAddress, now }) => encodeRadius(record, contextOf(options(), nasAddress, delayOf(record, now))),
           (answer) => done(outcomeOf(name, answer)),
         );
       }
@@ -66,6 +67,16 @@ export function aaaTransport(
       }),
   };
 }
+
+/** Written out: spreading an object costs more than encoding it. */
+const contextOf = (options: WireOptions, nasAddress: string, delay: number): RadiusContext => ({
+  nasAddress,
+  delay,
+  eventTimestamp: options.eventTimestamp,
+  vsa: options.vsa,
+  gigawords: options.gigawords,
+  nasIdentifier: options.nasIdentifier,
+});
 
 /** Acct-Delay-Time (RFC 2866 §5.2): whole seconds since the event. */
 const delayOf = (record: AccountingRecord, now: number): number => Math.max(0, Math.floor((now - record.time) / 1000));

@@ -16,7 +16,7 @@ export interface RadiusContext {
   /** Acct-Input/Output-Gigawords; default true. */
   readonly gigawords?: boolean;
   /** Text of NAS-Identifier; absent: not sent. */
-  readonly nasIdentifier?: string;
+  readonly nasIdentifier?: string | undefined;
 }
 
 /** What the TACACS+ encoder knows beside the record. */

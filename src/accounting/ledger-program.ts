@@ -59,6 +59,7 @@ export default {
       `SELECT id FROM entry WHERE lane = ?1 AND destination = ?2 AND kind = 3 AND id <> ?3
          AND json_extract(body, '$[3]') = json_extract(?4, '$[3]')`,
     );
+    const dropEntries = database.prepare('DELETE FROM entry WHERE destination = ? AND id BETWEEN ? AND ?');
     const dropEntry = database.prepare('DELETE FROM entry WHERE destination = ? AND id = ?');
     const book = database.prepare(
       `UPDATE destination SET made = made + ?, acknowledged = acknowledged + ?, superseded = superseded + ?
@@ -126,7 +127,7 @@ export default {
         for (const { key, body } of batch.usage) putUsage.run(key, body);
         for (const { destination, ids } of batch.acknowledged) {
           const sum = tally(sums, destination);
-          for (const id of ids) sum[1] += Number(dropEntry.run(destination, id).changes);
+          for (const [first, last] of runs(ids)) sum[1] += Number(dropEntries.run(destination, first, last).changes);
         }
         for (const [destination, [made, acknowledged, replaced]] of sums)
           book.run(made, acknowledged, replaced, destination);
@@ -171,6 +172,22 @@ export default {
     };
   },
 } satisfies StoreProgram;
+
+/** First and last of each unbroken run of ids: records are mostly acknowledged in the order in which they were made. */
+function* runs(ids: readonly number[]): Iterable<readonly [first: number, last: number]> {
+  const sorted = Float64Array.from(ids).sort();
+  let first = sorted[0];
+  let last = first;
+  for (const id of sorted) {
+    if (first === undefined || last === undefined) return;
+    if (id > last + 1) {
+      yield [first, last];
+      first = id;
+    }
+    last = id;
+  }
+  if (first !== undefined && last !== undefined) yield [first, last];
+}
 
 function entryOf(destination: number, row: Readonly<Record<string, unknown>>): EntryRow {
   return {

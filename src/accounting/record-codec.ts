@@ -68,6 +68,18 @@ export function unpackFacts(packed: Readonly<Record<string, unknown>>): Facts {
   return facts;
 }
 
+let last: Facts | undefined;
+let lastText = '';
+
+/** The packed facts as JSON. One event writes the same facts into the session and into its record: done once. */
+export function factsText(facts: Facts): string {
+  if (facts !== last) {
+    lastText = JSON.stringify(packFacts(facts));
+    last = facts;
+  }
+  return lastText;
+}
+
 export type PackedCounters = readonly [string, string, string, string];
 
 export const packCounters = (counters: Counters): PackedCounters => [
@@ -84,18 +96,11 @@ export const unpackCounters = ([bytesIn, bytesOut, packetsIn, packetsOut]: Packe
   packetsOut: BigInt(packetsOut),
 });
 
-export const encodeRecord = (record: AccountingRecord): string =>
-  JSON.stringify([
-    recordTypes.indexOf(record.type),
-    kindCodes[record.kind],
-    record.sessionId,
-    record.taskId,
-    record.time,
-    record.startTime - record.time,
-    record.elapsed ?? -1,
-    record.counters === undefined ? 0 : packCounters(record.counters),
-    packFacts(record.facts),
-  ]);
+export function encodeRecord({ type, kind, sessionId, taskId, time, startTime, ...rest }: AccountingRecord): string {
+  const counters = rest.counters === undefined ? '0' : JSON.stringify(packCounters(rest.counters));
+  const numbers = `${recordTypes.indexOf(type)},${kindCodes[kind]},${sessionId},${taskId},${time},${startTime - time}`;
+  return `[${numbers},${rest.elapsed ?? -1},${counters},${factsText(rest.facts)}]`;
+}
 
 type Packed = readonly [
   number,

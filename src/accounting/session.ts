@@ -4,7 +4,7 @@ import { total, type Usage, unpackUsage } from './counters.ts';
 import type { SessionRow } from './ledger-rows.ts';
 import type { Plan } from './lists.ts';
 import type { Counters, Facts } from './record.ts';
-import { packFacts, unpackFacts } from './record-codec.ts';
+import { factsText, unpackFacts } from './record-codec.ts';
 
 /** A plan with its destinations found: shared by all sessions that were opened under it. */
 export interface ResolvedPlan extends Plan {
@@ -35,7 +35,9 @@ export class LedgerSession implements OpenSession {
   /** It has had its `extended-delay`. */
   waited = false;
 
-  constructor(of: Omit<LedgerSession, 'taskId' | 'lane' | 'counters' | 'reading' | 'note' | 'recovered' | 'waited' | 'rule'>) {
+  constructor(
+    of: Omit<LedgerSession, 'taskId' | 'lane' | 'counters' | 'reading' | 'note' | 'recovered' | 'waited' | 'rule'>,
+  ) {
     this.key = of.key;
     this.sessionId = of.sessionId;
     this.type = of.type;
@@ -45,9 +47,9 @@ export class LedgerSession implements OpenSession {
     this.plan = of.plan;
     this.monotonicStart = of.monotonicStart;
     this.owner = of.owner;
+    this.nestedIn = of.nestedIn;
     this.interval = of.interval;
     this.facts = of.facts;
-    this.nestedIn = of.nestedIn;
     this.usage = of.usage;
     this.started = of.started;
   }
@@ -101,13 +103,13 @@ interface Packed {
   readonly n: number;
   readonly d: 0 | 1;
   readonly o?: number;
+  readonly l?: number;
   readonly f: Readonly<Record<string, unknown>>;
 }
-  readonly l?: number;
 
 /** The session on disk: everything but its counters, which change often and are stored apart. */
 export const packSession = (session: LedgerSession): string =>
-  JSON.stringify({
+  `${JSON.stringify({
     i: session.sessionId,
     t: session.type,
     s: session.source,
@@ -117,9 +119,8 @@ export const packSession = (session: LedgerSession): string =>
     n: session.interval,
     d: session.started ? 1 : 0,
     ...(session.owner === undefined ? {} : { o: session.owner }),
-    f: packFacts(session.facts),
-  } satisfies Packed);
     ...(session.nestedIn === undefined ? {} : { l: session.nestedIn }),
+  } satisfies Omit<Packed, 'f'>).slice(0, -1)},"f":${factsText(session.facts)}}`;
 
 /**
  * @param planOf finds (and shares) the plan of these words
@@ -141,9 +142,9 @@ export function unpackSession(
     plan: planOf(packed.p[0], packed.p[1] === 1, packed.p[2]),
     monotonicStart: monotonicOf(packed.b),
     owner: packed.o,
+    nestedIn: packed.l,
     interval: packed.n,
     facts: unpackFacts(packed.f),
-    nestedIn: packed.l,
     usage: row.usage === undefined ? undefined : unpackUsage(row.usage),
     started: packed.d === 1,
   });

@@ -25,7 +25,10 @@ export interface LivenessDeps {
 /** Keeps a RADIUS server's {@link Health} in time: deadtime, automate-tester, messages. */
 export class Liveness {
   readonly #deps: LivenessDeps;
+  /** But for when something was last heard. */
   #health: Health;
+  /** Monotonic milliseconds. */
+  #heardAt: number | undefined;
   #revival: Timer | undefined;
   #test: Timer | undefined;
   #silent = false;
@@ -37,12 +40,25 @@ export class Liveness {
   }
 
   get health(): Health {
-    return this.#health;
+    return { ...this.#health, lastHeard: this.#heardAt };
   }
 
-  /** Something valid came. */
-  heard(): void {
-    this.#apply(heard(this.#health, this.#deps.clock.monotonic()), 0);
+  get dead(): boolean {
+    return this.#health.state === 'dead';
+  }
+
+  /**
+   * Something valid came.
+   * @param now monotonic milliseconds
+   */
+  heard(now: number): void {
+    // The usual case, once per answer, without a new Health.
+    if (this.#heardAt !== undefined && this.#health.state === 'up' && this.#health.consecutiveTimeouts === 0)
+      this.#heardAt = now;
+    else {
+      this.#heardAt = now;
+      this.#apply(heard(this.health, now), 0);
+    }
     if (!this.#silent) return;
     this.#silent = false;
     this.#deps.onAlive();
@@ -51,7 +67,7 @@ export class Liveness {
   /** A transmission was not answered in time. @param deadtime milliseconds */
   timedOut(retransmission: boolean, deadtime: number): void {
     const now = this.#deps.clock.monotonic();
-    this.#apply(timedOut(this.#health, now, retransmission, this.#deps.criteria(), deadtime), deadtime);
+    this.#apply(timedOut(this.health, now, retransmission, this.#deps.criteria(), deadtime), deadtime);
   }
 
   /** A whole exchange was not answered: when it is heard again, that is news. */
@@ -96,8 +112,8 @@ export class Liveness {
 
   /** Milliseconds since anything valid was heard; infinite before that. */
   get #quiet(): number {
-    const { lastHeard } = this.#health;
-    return lastHeard === undefined ? Number.POSITIVE_INFINITY : this.#deps.clock.monotonic() - lastHeard;
+    const heardAt = this.#heardAt;
+    return heardAt === undefined ? Number.POSITIVE_INFINITY : this.#deps.clock.monotonic() - heardAt;
   }
 
   #apply({ health, events }: Step, deadtime: number): void {

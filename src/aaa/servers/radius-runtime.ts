@@ -138,7 +138,7 @@ export class RadiusRuntime {
     if (event.retransmission) statistics[service].retransmissions++;
     const access = service === 'authentication' ? 'access' : 'accounting';
     if (event.octets.length > statistics.maximumBuffer[access]) statistics.maximumBuffer[access] = event.octets.length;
-    statistics.rate.count(this.#deps.clock.monotonic());
+    statistics.rate.count(event.at);
     this.lastUsed.set(service, { port: event.sourcePort, identifier: event.identifier });
     if (service === 'authentication' || event.retransmission) return;
     exchange.statusType = statusTypeOf(event.octets);
@@ -160,7 +160,7 @@ function answered(event: ClientEvent & { readonly kind: 'answered' }, { owner, s
     else if (event.packet.code === codes['Access-Reject']) statistics.authentication.rejects++;
     else if (event.packet.code === codes['Access-Challenge']) statistics.authentication.challenges++;
   }
-  owner.liveness.heard();
+  owner.liveness.heard(event.at);
 }
 
 /** Acct-Status-Type of an encoded packet; 0 when it has none. */

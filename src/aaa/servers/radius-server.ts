@@ -124,7 +124,7 @@ export class RadiusServer {
 
   /** Whether a group with this deadtime (milliseconds) skips it now: without deadtime a dead server is still used. */
   skipped(deadtime: number): boolean {
-    return this.liveness.health.state === 'dead' && deadtime > 0;
+    return this.liveness.dead && deadtime > 0;
   }
 
   /** Takes over changed settings; counters and health stay. */

@@ -74,7 +74,7 @@ export class FakeRadius implements RadiusTransport {
     const of = { request, server, sourcePort: 1645, identifier, transmission };
     const say = (event: ClientEvent): void => this.#options.observe?.(event);
     this.sent.push({ at: this.#clock.monotonic(), port: server.port, packet });
-    say({ ...of, kind: 'sent', retransmission: transmission > 1, fresh: true, octets });
+    say({ ...of, kind: 'sent', retransmission: transmission > 1, fresh: true, octets, at: this.#clock.monotonic() });
     const behaviour = this.#behaviours.get(server.port) ?? (() => 'silent' as const);
     const answer = behaviour(packet, server.port);
     if (typeof answer === 'object') {
@@ -85,7 +85,14 @@ export class FakeRadius implements RadiusTransport {
         attributes: answer.attributes ?? [],
       };
       this.#clock.after(1, () => {
-        say({ ...of, kind: 'answered', packet: reply, octets: new Uint8Array(20), rttMs: 1 });
+        say({
+          ...of,
+          kind: 'answered',
+          packet: reply,
+          octets: new Uint8Array(20),
+          rttMs: 1,
+          at: this.#clock.monotonic(),
+        });
         done(ok({ packet: reply, rttMs: 1, transmissions: transmission, sourcePort: 1645, identifier }));
       });
       return;

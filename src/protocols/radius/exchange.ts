@@ -94,6 +94,8 @@ export type ClientEvent =
       readonly retransmission: boolean;
       readonly fresh: boolean;
       readonly octets: Uint8Array;
+      /** Monotonic milliseconds. */
+      readonly at: number;
     })
   /** No answer within the interval. `last`: the exchange fails now. */
   | (OfExchange & { readonly kind: 'timeout'; readonly waitedMs: number; readonly last: boolean })
@@ -102,6 +104,8 @@ export type ClientEvent =
       readonly packet: Packet;
       readonly octets: Uint8Array;
       readonly rttMs: number;
+      /** Monotonic milliseconds. */
+      readonly at: number;
     })
   /** An answer that fails a check; the exchange goes on. Usually the secrets differ. */
   | (OfExchange & {

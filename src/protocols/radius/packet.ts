@@ -244,7 +244,7 @@ export interface RequestToEncode {
    * Whether to put a Message-Authenticator first. Default: in Access-Request and Status-Server, not elsewhere. One
    * that is among the attributes is computed where it stands.
    */
-  readonly messageAuthenticator?: boolean;
+  readonly messageAuthenticator?: boolean | undefined;
 }
 
 /**

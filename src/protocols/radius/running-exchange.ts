@@ -122,9 +122,7 @@ export class RunningExchange implements Waiting, Applicant, ExchangeHandle {
         identifier: slot & 255,
         attributes,
         secret: this.#secret,
-        ...(this.#request.messageAuthenticator === undefined
-          ? undefined
-          : { messageAuthenticator: this.#request.messageAuthenticator }),
+        messageAuthenticator: this.#request.messageAuthenticator,
       },
       this.#core.random,
     );
@@ -149,21 +147,28 @@ export class RunningExchange implements Waiting, Applicant, ExchangeHandle {
     const { port, octets } = transmission;
     this.#sent++;
     transmission.number = this.#sent;
-    transmission.sentAt = core.clock.monotonic();
+    const now = core.clock.monotonic();
+    transmission.sentAt = now;
     port.socket.send(octets, (error) => {
       if (!error || this.finished) return;
       core.networkError(this.#request.server, port, error);
       // The error belongs to a packet before this one, and this one did not leave: once more.
       if (errorCode(error) === 'ECONNREFUSED') port.socket.send(octets, () => {});
     });
-    core.timers.add(this, this.#interval);
+    core.timers.add(this, this.#interval, now);
+    // Written out, as there are many of these: spreading costs.
     if (this.#observed)
       this.#emit({
         kind: 'sent',
-        ...this.#about(transmission),
+        server: this.#request.server,
+        sourcePort: port.number,
+        identifier: transmission.slot & 255,
+        request: this.#request,
+        transmission: this.#sent,
         retransmission: this.#sent > 1,
         fresh,
         octets,
+        at: now,
       });
   }
 
@@ -200,10 +205,23 @@ export class RunningExchange implements Waiting, Applicant, ExchangeHandle {
     const decoded = decodePacket(octets);
     if (!decoded.ok) return;
     const packet = decoded.value;
-    const rttMs = this.#core.clock.monotonic() - transmission.sentAt;
-    if (this.#observed) this.#emit({ kind: 'answered', ...this.#about(transmission), packet, octets, rttMs });
+    const at = this.#core.clock.monotonic();
+    const rttMs = at - transmission.sentAt;
     const identifier = transmission.slot & 255;
     const sourcePort = transmission.port.number;
+    if (this.#observed)
+      this.#emit({
+        kind: 'answered',
+        server: request.server,
+        sourcePort,
+        identifier,
+        request,
+        transmission: transmission.number,
+        packet,
+        octets,
+        rttMs,
+        at,
+      });
     const requestAuthenticator = transmission.octets.subarray(4, 20);
     this.#finish(ok({ packet, rttMs, transmissions: this.#sent, sourcePort, identifier, requestAuthenticator }));
   }

@@ -30,9 +30,10 @@ export class TimerQueue {
     return this.#heap.length;
   }
 
-  add(entry: Waiting, delay: number): void {
+  /** @param now monotonic milliseconds, when the caller has just read the clock */
+  add(entry: Waiting, delay: number, now = this.#clock.monotonic()): void {
     if (entry.position >= 0) this.remove(entry);
-    entry.due = this.#clock.monotonic() + delay;
+    entry.due = now + delay;
     this.#heap.push(entry);
     this.#up(entry, this.#heap.length - 1);
     if (entry.due < this.#wakeAt) this.#schedule(entry.due);
