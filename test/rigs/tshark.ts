@@ -54,13 +54,15 @@ export interface Capture {
   dispose(): Promise<void>;
 }
 
-/** Starts to capture TCP port `port` on `lo`; resolves when packets are being captured. Rejects if dumpcap can't. */
-export async function startCapture(port: number): Promise<Capture> {
+/**
+ * Starts to capture TCP port `port` on `lo`; resolves when packets are being captured. Rejects if dumpcap can't.
+ * @param within words of a command that runs the one after it: in another network, say
+ */
+export async function startCapture(port: number, within: readonly string[] = []): Promise<Capture> {
   const dir = await mkdtemp(join(tmpdir(), 'tollgate-tshark-'));
   const file = join(dir, 'capture.pcapng');
-  const dumpcap = spawn('dumpcap', ['-q', '-i', 'lo', '-f', `port ${port}`, '-w', file], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
+  const [program = '', ...words] = [...within, 'dumpcap', '-q', '-i', 'lo', '-f', `port ${port}`, '-w', file];
+  const dumpcap = spawn(program, words, { stdio: ['ignore', 'ignore', 'pipe'] });
   const exited = once(dumpcap, 'exit');
   exited.catch(() => {});
   let said = '';
@@ -75,10 +77,10 @@ export async function startCapture(port: number): Promise<Capture> {
     dumpcap.once('exit', () => reject(new Error(`dumpcap ended: ${said}`)));
   });
   // Only what is sent from now on is promised, so wait until a marker of ours shows up in the file.
-  await marked(port, file, `tollgate-begin-${dumpcap.pid}`, ended);
+  await marked(port, file, `tollgate-begin-${dumpcap.pid}`, ended, within);
   const stop = async (): Promise<void> => {
     if (ended()) return;
-    await marked(port, file, `tollgate-end-${dumpcap.pid}`, ended);
+    await marked(port, file, `tollgate-end-${dumpcap.pid}`, ended, within);
     dumpcap.kill('SIGINT');
     await exited;
   };
@@ -99,12 +101,23 @@ export async function startCapture(port: number): Promise<Capture> {
 }
 
 /** Sends a UDP datagram with `text` to the port until the capture file holds it: all that came before is in there too. */
-async function marked(port: number, file: string, text: string, ended: () => boolean): Promise<void> {
+async function marked(
+  port: number,
+  file: string,
+  text: string,
+  ended: () => boolean,
+  within: readonly string[],
+): Promise<void> {
   const socket = createSocket('udp4');
   socket.on('error', () => {});
+  const send = async (): Promise<void> => {
+    if (within.length === 0) return void socket.send(text, port, '127.0.0.1');
+    const [program = '', ...words] = [...within, 'bash', '-c', `echo ${text} >/dev/udp/127.0.0.1/${port}`];
+    await promisify(execFile)(program, words).catch(() => {});
+  };
   try {
     for (let tries = 0; tries < 200; tries++) {
-      socket.send(text, port, '127.0.0.1');
+      await send();
       await sleep(50);
       if (ended()) throw new Error('dumpcap ended early');
       if ((await readFile(file)).includes(text)) return;
