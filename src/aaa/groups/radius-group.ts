@@ -5,6 +5,7 @@ import type { RadiusServer } from '../servers/radius-server.ts';
 import type { RadiusPacket, RadiusRequestAttributes } from '../wire.ts';
 import type { GroupAnswer, NoResponseReason, RadiusGroup, ServerRef, Transmission } from './group.ts';
 import { LeastOutstanding } from './least-outstanding.ts';
+import { Preferred } from './preferred.ts';
 
 type Build = (transmission: Transmission) => RadiusRequestAttributes;
 type Done = (answer: GroupAnswer<RadiusPacket>) => void;
@@ -18,6 +19,8 @@ export interface RadiusReach {
   readonly nasAddress: string | undefined;
   /** Requests per batch of `load-balance method least-outstanding`; `undefined`: in order. */
   readonly batchSize: number | undefined;
+  /** `ignore-preferred-server`: the records of a session go to any server, not to the one that answered for it before. */
+  readonly ignorePreferred?: boolean;
 }
 
 /**
@@ -30,6 +33,7 @@ export class RadiusServerGroup implements RadiusGroup {
   readonly #clock: Clock;
   readonly #log: EventLog;
   readonly #balance = new LeastOutstanding();
+  readonly #preferred = new Preferred<RadiusServer>();
   #servers: readonly RadiusServer[] = [];
   #reach: RadiusReach = { deadtime: 0, localAddress: undefined, nasAddress: undefined, batchSize: undefined };
   #stopped = false;
@@ -46,6 +50,7 @@ export class RadiusServerGroup implements RadiusGroup {
   configure(servers: readonly RadiusServer[], reach: RadiusReach): void {
     this.#servers = servers;
     this.#reach = reach;
+    if (!this.#prefers) this.#preferred.clear();
   }
 
   get servers(): readonly RadiusServer[] {
@@ -68,7 +73,12 @@ export class RadiusServerGroup implements RadiusGroup {
   }
 
   account(uniqueId: number, build: Build, done: Done): void {
-    this.#begin('accounting', uniqueId, build, undefined, done);
+    const answered: Done = (answer) => {
+      const by = answer.outcome === 'answered' ? this.#servers.find(({ ref }) => ref === answer.server) : undefined;
+      if (by !== undefined) this.#preferred.answered(uniqueId, by);
+      done(answer);
+    };
+    this.#begin('accounting', uniqueId, build, undefined, this.#prefers ? answered : done);
   }
 
   authenticate(uniqueId: number, build: Build, only?: ServerRef): Promise<GroupAnswer<RadiusPacket>> {
@@ -91,8 +101,15 @@ export class RadiusServerGroup implements RadiusGroup {
       return;
     }
     this.#allDeadSaid = false;
-    const order = batchSize === undefined || only !== undefined ? usable : this.#balance.order(usable, batchSize);
+    const preferred =
+      service === 'accounting' && this.#prefers ? first(usable, this.#preferred.of(uniqueId)) : undefined;
+    const order =
+      preferred ?? (batchSize === undefined || only !== undefined ? usable : this.#balance.order(usable, batchSize));
     new Walk(service, uniqueId, order, this.#reach, this.#clock, build, done).next();
+  }
+
+  get #prefers(): boolean {
+    return this.#reach.batchSize !== undefined && this.#reach.ignorePreferred !== true;
   }
 
   /** Once per outage, not once per record. */
@@ -103,6 +120,10 @@ export class RadiusServerGroup implements RadiusGroup {
     this.#log.message('RADIUS', 3, 'ALLDEADSERVER', text);
   }
 }
+
+/** The servers with this one in front; `undefined` when it is none of them. */
+const first = <S>(servers: readonly S[], server: S | undefined): readonly S[] | undefined =>
+  server !== undefined && servers.includes(server) ? [server, ...servers.filter((one) => one !== server)] : undefined;
 
 const sameServer = (left: ServerRef, right: ServerRef): boolean =>
   left.host === right.host && left.port === right.port && left.acctPort === right.acctPort;

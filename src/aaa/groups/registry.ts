@@ -203,6 +203,7 @@ export class ServerRegistry {
       localAddress: this.#source(group.sourceInterface ?? config.radius.sourceInterface),
       nasAddress: config.radius.nasIpAddress,
       batchSize: balance === undefined ? undefined : (balance.batchSize ?? defaultBatch),
+      ignorePreferred: balance?.ignorePreferredServer === true,
     });
     into.set(group.name, running);
   }
