@@ -43,6 +43,8 @@ export interface IpsecConfig {
   readonly interfaces: readonly NetworkInterface[];
   readonly vrfs: readonly Vrf[];
   readonly accessLists: readonly ExtendedAccessList[];
+  /** `crypto vici socket PATH`: where charon listens; default {@link defaultViciSocket}. Extension. */
+  readonly viciSocket?: string;
   /** `crypto logging session`: messages when sessions come up and go down. */
   readonly logSessions?: true;
   /** `crypto logging ikev2` */
@@ -69,6 +71,9 @@ export interface IpsecSurroundings {
     }[];
   }[];
 }
+
+/** charon's own default. */
+export const defaultViciSocket = '/var/run/charon.vici';
 
 export const emptyIpsecConfig: IpsecConfig = {
   policies: [],

@@ -78,6 +78,7 @@ export interface Connection {
     | 'group'
     | 'peer'
     | 'accountingList'
+    | 'authentication'
     | 'authenticationList'
     | 'authorizationList'
     | 'insideVrf'
@@ -130,8 +131,9 @@ export function loadConnection(out: Collector, connection: Connection): void {
 }
 
 /** An object without the properties that are undefined. */
-export function defined<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {
-  const kept = Object.entries(value).filter(([, one]) => one !== undefined);
-  // Entries of the value itself, less those that are undefined.
-  return Object.fromEntries(kept) as { [K in keyof T]: Exclude<T[K], undefined> };
+export function defined<T extends object>(value: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  const kept = { ...value };
+  for (const [name, one] of Object.entries(kept)) if (one === undefined) Reflect.deleteProperty(kept, name);
+  // What is left has no undefined values.
+  return kept as { [K in keyof T]?: Exclude<T[K], undefined> };
 }

@@ -6,6 +6,7 @@ import { loadProfileKeys } from './ikev2-keys.ts';
 import type { Collector } from './input.ts';
 import { towards } from './local-ends.ts';
 import { dpd, identityText, ikev2Phase1 } from './phase1.ts';
+import { startFor } from './phase2.ts';
 import { masked, number } from './traffic.ts';
 
 /** Connections of IKEv2: an entry of a crypto map with an IKEv2 profile. */
@@ -76,13 +77,14 @@ function one(out: Collector, place: Place, profile: Ikev2Profile, which: Which):
       local,
       remote: remoteRound(method, id, profile, credentials),
     },
-    start: which.first === true ? 'trap' : 'none',
+    start: which.first === true ? startFor(entry) : 'none',
     pools: pools === undefined ? undefined : [...(method === 'eap' ? ['radius'] : []), ...pools],
     about: defined({
       ikev2Profile: profile.name,
       peer,
       group: groupOf(profile, method),
       accountingList: profile.accounting[method] ?? profile.accounting.any ?? end.map.accountingList,
+      authentication: method === 'cert' ? ('rsa-sig' as const) : method,
       authenticationList: method === 'eap' ? (profile.eapList ?? 'default') : undefined,
       insideVrf: profile.insideVrf ?? end.frontVrf,
     }),

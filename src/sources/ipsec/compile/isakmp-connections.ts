@@ -6,7 +6,7 @@ import type { Collector } from './input.ts';
 import { isFor, keysFor, loadKey, ownerText } from './keys.ts';
 import { nameOf } from './message.ts';
 import { dpd, isakmpIdentity, isakmpPhase1, type Proof } from './phase1.ts';
-import { insideVrf, type Start } from './phase2.ts';
+import { insideVrf, type Start, startFor } from './phase2.ts';
 import { masked } from './traffic.ts';
 
 /** Connections of IKEv1: of the peers of an entry, of profiles, and of groups of remote clients. */
@@ -73,7 +73,7 @@ function staticPeers(out: Collector, place: Place, profile: IsakmpProfile | unde
       ...(endpoint === undefined ? {} : { localId: endpointText(endpoint) }),
       aggressive: endpoint !== undefined || profile?.initiateMode === 'aggressive',
       // Of several peers the first is the one that traffic is sent to; the others come by themselves.
-      start: index === 0 ? 'trap' : 'none',
+      start: index === 0 ? startFor(entry) : 'none',
       pools: undefined,
       peer: host,
     };
@@ -283,6 +283,7 @@ function make(
       group: common.group,
       peer: common.peer,
       accountingList: profile?.accounting ?? map.accountingList,
+      authentication: proof === 'rsa-sig' ? 'rsa-sig' : ('psk' as const),
       authenticationList,
       authorizationList: profile?.authorizationList ?? map.authorizationList,
       insideVrf: insideVrf(profile, frontVrf),

@@ -42,6 +42,8 @@ export interface ConnectionOrigin {
   readonly group?: string;
   /** `aaa accounting network` list: of the profile, else of the crypto map, else none. */
   readonly accountingList?: string;
+  /** How the peer proves who it is; of a user, XAUTH comes on top of it. */
+  readonly authentication?: 'psk' | 'rsa-sig' | 'eap';
   /** Login list that decides XAUTH or EAP users; undefined: users are not asked for. */
   readonly authenticationList?: string;
   /** `aaa authorization network` list that describes groups. */

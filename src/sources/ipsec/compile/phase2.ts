@@ -18,6 +18,10 @@ export interface Children {
 /** When charon sets up a flow by itself: never, when a packet needs it, or at once. */
 export type Start = 'none' | 'trap' | 'start';
 
+/** What an entry says of that. */
+export const startFor = ({ initiate }: Pick<MapEntrySettings, 'initiate'>): Start =>
+  initiate === 'always' ? 'start' : initiate === 'never' ? 'none' : 'trap';
+
 export interface ChildrenOf {
   readonly connection: string;
   /** Line of the entry. */
@@ -81,7 +85,8 @@ const startOf = (start: Start): ViciSection =>
     ? {}
     : start === 'trap'
       ? { start_action: 'trap' }
-      : { start_action: 'start', close_action: 'start' };
+      : // A peer that is gone is called again.
+        { start_action: 'start', close_action: 'start', dpd_action: 'start' };
 
 /** What all children of an entry have in common. */
 function settings(

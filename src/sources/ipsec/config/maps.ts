@@ -88,6 +88,8 @@ export interface MapPeer {
 /** What an entry has besides: whom it speaks to, and about what. */
 export interface MapEntrySettings extends MapSettings {
   readonly peers: readonly MapPeer[];
+  /** `set initiate {always | never}`: when this box begins a tunnel; absent: when a packet needs it. Extension. */
+  readonly initiate?: 'always' | 'never';
   /** `match address LIST`: an extended access list. */
   readonly matchAddress?: string;
 }

@@ -1,0 +1,3 @@
+export { Charon, type CharonConfig, type CharonDeps, type CharonListener, type CharonStatus } from './charon.ts';
+export type { Refusal } from './loader.ts';
+export { type TunnelLogin, TunnelLogins } from './logins.ts';
