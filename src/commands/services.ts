@@ -53,7 +53,7 @@ export interface Services {
   readonly terminals: TerminalService;
   readonly logging: Logging;
   /** Ends and changes sessions of every source. */
-  readonly control: Pick<SessionControl, 'disconnect' | 'change'>;
+  readonly control: Pick<SessionControl, 'disconnect' | 'change' | 'idle'>;
   readonly radiusProxy: Pick<RadiusProxy, 'clients' | 'sessions' | 'settingsAt'>;
   readonly vrrs: Pick<VrrsSource, 'groups' | 'server'>;
   readonly configuration: ConfigurationFiles;

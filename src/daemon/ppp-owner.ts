@@ -16,4 +16,5 @@ export const pppOwner = (ppp: PppSource): SessionOwner => ({
     call?.limit(limits);
     return Promise.resolve({ outcome: call === undefined ? 'not-found' : 'done' });
   },
+  idle: ({ key }) => ppp.calls().find((one) => one.key === key)?.idle,
 });

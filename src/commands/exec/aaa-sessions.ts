@@ -60,6 +60,8 @@ export const aaaSessionCommands = [
       io.print(`Total sessions since last reload: ${accounting.totals().sessions}`);
       for (const session of accounting.sessions()) {
         if (io.signal.aborted) return;
+        // A redundancy name is on the books as a session is, and is none.
+        if (session.type === 'vrrs') continue;
         await io.write(`${showSession(session, idle.get(session.key) ?? 0)}\n`);
       }
     },

@@ -2,6 +2,7 @@ import { aaaServerCommands } from './aaa-servers.ts';
 import { aaaSessionCommands } from './aaa-sessions.ts';
 import { accessListCommands } from './access-lists.ts';
 import { accountingCommands } from './accounting.ts';
+import { callerCommands } from './callers.ts';
 import { configureCommands } from './configure.ts';
 import { connectCommands } from './connect.ts';
 import { connectionCommands } from './connections.ts';
@@ -40,6 +41,7 @@ export const execDeclarations = [
   ...methodListCommands,
   ...aaaSessionCommands,
   ...accountingCommands,
+  ...callerCommands,
   ...testAaaCommands,
   ...vrrsCommands,
   ...parserCommands,

@@ -2,6 +2,7 @@ import { choice, command, INT, type Io, kw, type Out, opt, refuse, seq } from '.
 import type { LineKind } from '../../terminal/config.ts';
 import type { LineState } from '../../terminal/terminal-service.ts';
 import type { Session } from '../services.ts';
+import { sessionsOn } from './callers.ts';
 import { showAllUsers, showLineDetails, showLines, showUsers } from './line-screens.ts';
 import { clear, exec, show } from './mode.ts';
 
@@ -84,11 +85,14 @@ export const lineCommands = [
   )({
     privilege: 15,
     summary: 'Ends the session on a line; its Stop record says Admin-Reset.',
-    async run({ which }, io, { services: { terminals } }) {
+    async run({ which }, io, { services: { accounting, control, terminals } }) {
       const found = at(terminals.lines(), which);
       if (found === undefined) return refuse('% Invalid line number');
       if (!(await io.confirm('[confirm]'))) return refuse('');
+      // Also PPP that a former life of the daemon has left on the line, where nobody waits for it.
+      const calls = sessionsOn(found.line, accounting.sessions());
       terminals.clearLine(found.line);
+      for (const { key } of calls) void control.disconnect(key, 'clear');
       return io.print(' [OK]');
     },
   }),

@@ -19,6 +19,7 @@ const levels: Readonly<Record<number, readonly string[]>> = {
     'resume',
     'rlogin',
     'show aaa servers',
+    'show caller',
     'show clock',
     'show history',
     'show ip',
@@ -101,7 +102,7 @@ tollgate>show aaa ?
 tollgate>cl?
 % Unrecognized command
 
-tollgate>sh c<TAB>
+tollgate>sh cl<TAB>
 tollgate>sh clock
 tollgate>show r?
 radius

@@ -42,6 +42,8 @@ export interface SessionOwner {
   readonly source: string;
   disconnect(session: OpenSession, reason: DisconnectReason): Promise<ControlOutcome>;
   change(session: OpenSession, change: SessionLimits): Promise<ControlOutcome>;
+  /** Whole seconds without input or traffic; absent, or `undefined`: it cannot tell. */
+  idle?(session: OpenSession): number | undefined;
 }
 
 /** What of the ledger is needed here. */
@@ -71,6 +73,11 @@ export class SessionControl {
   /** Every open session. */
   sessions(): Iterable<OpenSession> {
     return this.#accounting.sessions();
+  }
+
+  /** Whole seconds without input or traffic; `undefined` when the source cannot tell. */
+  idle(session: OpenSession): number | undefined {
+    return this.#owners.get(session.source)?.idle?.(session);
   }
 
   /** @param key of the session in the ledger */
