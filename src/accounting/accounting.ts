@@ -176,6 +176,11 @@ export interface Accounting {
   /** Ends a session; the services that it uses end first, at the same time and for the same cause. */
   close(key: number, closing: SessionClosing): Promise<void>;
   /**
+   * Before the periodic interims of its sessions a source is asked for the newest counters: it gives them with `count`
+   * and resolves. An interim does not wait longer than two seconds for it.
+   */
+  freshen(source: string, read: () => Promise<void>): void;
+  /**
    * Begins a service of an open network session. Its counters are those of the session since then. It ends by `close`, or
    * with the session; after a crash it goes on or ends as the session does.
    * `undefined` when there is no such session, or it has no services by its nature; a service that runs is left as it is.

@@ -123,6 +123,10 @@ export class AccountingEngine implements Accounting {
     this.#sessions.count(key, counters, note);
   }
 
+  freshen(source: string, read: () => Promise<void>): void {
+    this.#sessions.freshen(source, read);
+  }
+
   close(key: number, closing: SessionClosing): Promise<void> {
     return this.#sessions.close(key, closing);
   }

@@ -45,6 +45,8 @@ const defaultJitter = 300;
 /** Parts of an interval: how early a source's report counts as the interim, and how long one that is late is waited for. */
 const early = 0.35;
 const patience = 0.25;
+/** How long an interim waits for counters, milliseconds. */
+const freshTime = 2000;
 
 /** RFC 2869 §5.16: no interims more often than this, seconds. */
 const shortestInterval = 60;
@@ -74,6 +76,7 @@ export class Sessions {
   readonly #services = new ServiceIndex();
   #total = 0;
   readonly #interims: Interims;
+  readonly #fresheners = new Map<string, () => Promise<void>>();
   /** Sessions that have an address and wait a little for more. */
   readonly #waiting = new Map<number, Timer>();
 
@@ -242,6 +245,11 @@ export class Sessions {
       countService(service, session);
       if (service.plan.rule !== 'none') this.#counted.add(service);
     }
+  }
+
+  /** See {@link Accounting.freshen}. */
+  freshen(source: string, read: () => Promise<void>): void {
+    this.#fresheners.set(source, read);
   }
 
   /** Writes the counters that have changed since the last time. */
@@ -461,11 +469,31 @@ export class Sessions {
   #due(key: number): number {
     const session = this.#open.get(key);
     if (session === undefined) return 0;
-    if (session.started)
-      this.#write(undefined, [this.#interim(session)], session.plan.ids, session.lane).catch(() => {
-        // The journal has told the operator; an interim is replaced by the next one.
-      });
+    if (session.started) {
+      const read = this.#fresheners.get(session.source);
+      if (read === undefined) this.#periodic(session);
+      else void this.#within(freshTime, read()).then(() => this.#periodic(session));
+    }
     return session.interval;
+  }
+
+  #periodic(session: LedgerSession): void {
+    if (!this.#open.has(session.key)) return;
+    this.#write(undefined, [this.#interim(session)], session.plan.ids, session.lane).catch(() => {
+      // The journal has told the operator; an interim is replaced by the next one.
+    });
+  }
+
+  /** Resolves with the work, and after some milliseconds in any case. */
+  #within(time: number, work: Promise<void>): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = this.#deps.clock.after(time, resolve);
+      const done = (): void => {
+        timer.cancel();
+        resolve();
+      };
+      work.then(done, done);
+    });
   }
 
   #say(type: RecordType, key: number, text: string): void {
