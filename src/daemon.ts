@@ -131,6 +131,14 @@ export class Daemon {
         const protocolOf = (name: string) => aaa.groups.get(name)?.protocol;
         return planFor(running.accounting, running.aaa, protocolOf, 'network', list).interval;
       },
+      callsWanted() {
+        const running = configuration.running();
+        const protocolOf = (name: string) => aaa.groups.get(name)?.protocol;
+        return planFor(running.accounting, running.aaa, protocolOf, 'resource', 'default').rule !== 'none';
+      },
+      arapList: (port) =>
+        configuration.running().terminal.lines.find((line) => line.kind === 'tty' && line.number === port)
+          ?.accountingArap,
     });
     const control = new SessionControl(accounting);
     control.join(new ConnectionOwner(connections));

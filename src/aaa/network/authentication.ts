@@ -11,7 +11,7 @@ import type { RadiusAttribute } from '../wire.ts';
 import { authorizeNetwork } from './authorization.ts';
 import { dnisGroup } from './called-number.ts';
 import { credentialsOf, forwarded, identityOf, passedOn, proves } from './credentials.ts';
-import type { NetworkOutcome, NetworkRequest } from './network-types.ts';
+import { isArap, type NetworkOutcome, type NetworkRequest } from './network-types.ts';
 
 /** What a method says; a challenge ends the walk as a pass does. */
 export type NetworkPass = Extract<NetworkOutcome, { readonly outcome: 'accepted' | 'challenge' | 'rejected' }>;
@@ -136,7 +136,10 @@ export class NetworkAuthentication {
 
 const hex = (octets: Uint8Array): string => Buffer.from(octets).toString('hex');
 
-/** The methods that apply: by called number, by the list's name among `ppp` and `login` lists, or the default ones. */
+/**
+ * The methods that apply: by called number, by the list's name among `ppp` and `login` lists, or the default ones. For
+ * AppleTalk remote access `arap` lists come first.
+ */
 function methodsFor(
   config: AaaConfig,
   request: NetworkRequest,
@@ -145,7 +148,7 @@ function methodsFor(
   const map = dnisGroup(config, 'authentication ppp', called) ?? dnisGroup(config, 'authentication login', called);
   if (map !== undefined) return { name: `dnis ${map.number}`, methods: [{ method: 'group', group: map.group }] };
   for (const name of [request.list, 'default'])
-    for (const service of ['ppp', 'login'])
+    for (const service of isArap(request) ? ['arap', 'ppp', 'login'] : ['ppp', 'login'])
       for (const list of config.authentication) if (list.service === service && list.name === name) return list;
   return undefined;
 }
@@ -171,7 +174,8 @@ async function local(deps: AuthenticationDeps, request: NetworkRequest, match: '
 async function tacacs(group: TacacsGroup, request: NetworkRequest): Promise<Answer> {
   const credentials = credentialsOf(request);
   if (credentials.kind === 'other') return notConfigured;
-  const identity = { ...identityOf(request), authenService: authenServices.ppp };
+  const authenService = isArap(request) ? authenServices.arap : authenServices.ppp;
+  const identity = { ...identityOf(request), authenService };
   const { uniqueId } = request;
   const answer =
     credentials.kind === 'pap'

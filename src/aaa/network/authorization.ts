@@ -16,7 +16,7 @@ import { debugId } from '../servers/radius-debug.ts';
 import type { RadiusAttribute } from '../wire.ts';
 import { dnisGroup } from './called-number.ts';
 import { identityOf } from './credentials.ts';
-import type { NetworkOutcome, NetworkRequest } from './network-types.ts';
+import { isArap, type NetworkOutcome, type NetworkRequest } from './network-types.ts';
 
 type Accepted = Extract<NetworkOutcome, { readonly outcome: 'accepted' }>;
 type Answer = MethodAnswer<Accepted>;
@@ -104,8 +104,10 @@ async function askTacacs(group: TacacsGroup, request: NetworkRequest, accepted: 
     authenMethod: authenMethodOf[accepted.authentic],
     privLvl: 1,
     authenType: authenTypes.pap,
-    authenService: authenServices.ppp,
-    args: [mandatory('service', 'ppp'), mandatory('protocol', 'ip'), optional('addr', '')],
+    authenService: isArap(request) ? authenServices.arap : authenServices.ppp,
+    args: isArap(request)
+      ? [mandatory('service', 'arap')]
+      : [mandatory('service', 'ppp'), mandatory('protocol', 'ip'), optional('addr', '')],
   });
   if (answer.outcome === 'no-response') return { answer: 'error', cause: 'no-response' };
   const { packet } = answer;

@@ -1,3 +1,4 @@
+import { find } from '../../protocols/radius/index.ts';
 import type { RadiusAttribute } from '../wire.ts';
 
 /** An Access-Request of RADIUS-speaking software, to be decided by this box's lists. */
@@ -15,6 +16,9 @@ export interface NetworkRequest {
   /** User-Password in clear. */
   readonly password?: Uint8Array;
 }
+
+/** Whether the request is for AppleTalk remote access: Framed-Protocol ARAP (RFC 2865 §5.7). */
+export const isArap = (request: Pick<NetworkRequest, 'attributes'>): boolean => find(request, 'Framed-Protocol') === 3;
 
 /** What the software is to be told. Hidden values among the attributes are in clear and marked. */
 export type NetworkOutcome =

@@ -76,6 +76,21 @@ describe('local users', () => {
   });
 });
 
+test('AppleTalk remote access: `arap` lists first, then those of everybody', async () => {
+  const { aaa } = bench({
+    users,
+    authentication: [
+      { service: 'ppp', name: 'default', methods: [none] },
+      { service: 'arap', name: 'A', methods: [local] },
+      { service: 'ppp', name: 'A', methods: [none] },
+    ],
+  });
+  const arap = attribute('Framed-Protocol', 'ARAP');
+  const by = async (name: string, ...more: readonly RadiusAttribute[]) =>
+    (await aaa.authenticateNetwork({ ...pap('alice', 'bad', ...more), list: name })).outcome;
+  assert.deepEqual([await by('A', arap), await by('A'), await by('B', arap)], ['rejected', 'accepted', 'accepted']);
+});
+
 describe('RADIUS groups', () => {
   const servers: Partial<AaaConfig> = { radiusServers: [radiusServer(1812), radiusServer(2812)] };
 

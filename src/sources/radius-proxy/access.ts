@@ -10,6 +10,7 @@ import {
   revealUserPassword,
   type ServerRequest,
 } from '../../protocols/radius/index.ts';
+import type { ProxyCalls } from './calls.ts';
 import type { RadiusProxyClient } from './config.ts';
 import type { Login, Logins } from './logins.ts';
 import { readFacts, readReport } from './report.ts';
@@ -37,6 +38,7 @@ export interface AccessDeps {
   readonly aaa: Pick<AaaFacade, 'authenticateNetwork'>;
   readonly accounting: Pick<Accounting, 'failedLogin'>;
   readonly logins: Pick<Logins, 'add'>;
+  readonly calls?: Pick<ProxyCalls, 'asked' | 'refused'>;
   /** Seconds between interims of a list, as configured: software that is not told otherwise reports as often. */
   readonly interimInterval: (list: string) => number | undefined;
 }
@@ -60,6 +62,12 @@ export async function answerAccess(
   const password = hidden && revealUserPassword(hidden, secret, packet.authenticator);
   const portId = find(packet, 'NAS-Port-Id');
   const owned = portId === undefined ? undefined : deps.owner?.listsOf(portId);
+  const { port, caller, id } =
+    readReport(withStatus(packet.attributes), request.receivedAt, client.sessionIdentifier) ?? {};
+  const place = { client: request.source.address, user: find(packet, 'User-Name'), port, caller };
+  const asked = readFacts(packet);
+  // The first packet of a session is the set-up of its call.
+  const call = owned === undefined ? deps.calls?.asked(place, asked) : undefined;
   const outcome = await deps.aaa.authenticateNetwork({
     list: owned?.authentication ?? client.authenticationList ?? 'default',
     authorization: owned === undefined ? (client.authorizationList ?? 'default') : owned.authorization,
@@ -68,6 +76,7 @@ export async function answerAccess(
     authenticator: packet.authenticator,
     ...(password === undefined ? {} : { password }),
   });
+  await call?.durable;
   switch (outcome.outcome) {
     case 'unavailable':
       return undefined;
@@ -80,26 +89,28 @@ export async function answerAccess(
         request,
         outcome.authentic,
       );
+      if (call !== undefined) await deps.calls?.refused(call.key);
       return { code: codes['Access-Reject'], attributes: outcome.attributes };
     case 'accepted': {
       const answer = { attributes: outcome.attributes };
       const ordered = find(answer, 'Acct-Interim-Interval');
       const services = grantedServices(answer);
       const named = find(answer, 'User-Name') ?? find(packet, 'User-Name');
-      const { port, caller, id } =
-        readReport(withStatus(packet.attributes), request.receivedAt, client.sessionIdentifier) ?? {};
+      const service = asked.service ?? readFacts(answer).service;
       const login: Login = {
-        ...{ client: request.source.address, user: named, port, caller, id: id ?? '' },
+        ...{ ...place, user: named, id: id ?? '' },
         authentic: outcome.authentic,
         classes: findAll(answer, 'Class').map((octets) => Buffer.from(octets).toString('hex')),
         ...(ordered === undefined ? {} : { interimInterval: ordered }),
         ...(services.length === 0 ? {} : { services }),
+        ...(service === undefined ? {} : { service }),
+        ...(call === undefined ? {} : { call: call.key }),
       };
       if (owned !== undefined) {
         deps.owner?.accepted({ ...login, port: portId });
         return { code: codes['Access-Accept'], attributes: outcome.attributes };
       }
-      const facts = { ...readFacts(packet), ...(named === undefined ? {} : { user: named }) };
+      const facts = { ...asked, ...(named === undefined ? {} : { user: named }) };
       deps.logins.add({ ...login, alone: { list: client.accountingList ?? 'default', facts } });
       const ours = ordered === undefined ? deps.interimInterval(client.accountingList ?? 'default') : undefined;
       const told = ours === undefined ? [] : [attribute('Acct-Interim-Interval', ours)];

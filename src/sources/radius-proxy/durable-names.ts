@@ -13,10 +13,11 @@ type Packed = readonly [
   caller: string | null,
   start: number,
   stamped: 0 | 1,
+  call?: number | null,
 ];
 
 /** The source key of a session: unique, as no two sessions at a place begin at one time. */
-export const packIdentity = ({ client, nas, id, port, user, caller, start, stamped }: Identity): string =>
+export const packIdentity = ({ client, nas, id, port, user, caller, start, stamped, call }: Identity): string =>
   JSON.stringify([
     client,
     nas.address ?? null,
@@ -27,12 +28,13 @@ export const packIdentity = ({ client, nas, id, port, user, caller, start, stamp
     caller ?? null,
     start,
     stamped ? 1 : 0,
+    call ?? null,
   ] satisfies Packed);
 
 /** `undefined` when the text is none (a newer version wrote it). */
 export function unpackIdentity(text: string): Identity | undefined {
   try {
-    const [client, address, identifier, id, port, user, caller, start, stamped]: Packed = JSON.parse(text);
+    const [client, address, identifier, id, port, user, caller, start, stamped, call]: Packed = JSON.parse(text);
     if (typeof client !== 'string' || typeof start !== 'number') return undefined;
     return {
       client,
@@ -43,6 +45,7 @@ export function unpackIdentity(text: string): Identity | undefined {
       ...(caller === null ? {} : { caller }),
       start,
       stamped: stamped === 1,
+      ...(typeof call === 'number' ? { call } : {}),
     };
   } catch {
     return undefined;

@@ -14,6 +14,10 @@ export interface Login {
   readonly authentic: NonNullable<Facts['authentic']>;
   /** Class attributes, hexadecimal (RFC 2865 §5.25). */
   readonly classes: readonly string[];
+  /** What the user asked for, or was given: Framed-Protocol. */
+  readonly service?: Facts['service'];
+  /** Key of the call that was set up with the request. */
+  readonly call?: number;
   /** Acct-Interim-Interval of the server, seconds. */
   readonly interimInterval?: number;
   /** Services that begin with the session. */

@@ -1,5 +1,6 @@
 import type { Accounting, Counters, Facts, TerminateCause } from '../../accounting/index.ts';
 import type { Clock } from '../../base/clock.ts';
+import type { ProxyCalls } from './calls.ts';
 import { packIdentity, packPast, pastName, unpackIdentity, unpackPast } from './durable-names.ts';
 import type { Login, Logins } from './logins.ts';
 import { type Nas, type Report, widen } from './report.ts';
@@ -12,6 +13,8 @@ export interface ProxySessionsDeps {
     'open' | 'update' | 'count' | 'report' | 'close' | 'adopt' | 'session' | 'sessions' | 'remembered'
   >;
   readonly logins: Pick<Logins, 'take'>;
+  /** The calls behind the sessions. */
+  readonly calls?: Pick<ProxyCalls, 'begins' | 'ended' | 'recover'>;
 }
 
 /** Where the reports of one client go. */
@@ -108,6 +111,7 @@ export class ProxySessions {
       this.#roll.add(this.#live(session, identity, Promise.resolve()));
       count++;
     }
+    await this.#deps.calls?.recover(new Set([...this.#roll.all()].flatMap(({ identity: { call } }) => call ?? [])));
     return count;
   }
 
@@ -172,6 +176,11 @@ export class ProxySessions {
       ...(counters === undefined ? {} : { counters }),
       ...(facts === undefined ? {} : { facts }),
     });
+    // After the session: its call is over.
+    if (identity.call !== undefined) {
+      const over = this.#deps.calls?.ended(identity.call, cause, time);
+      past.durable = Promise.all([past.durable, over]);
+    }
     this.#roll.bury(past, clock.now());
     live.ended?.();
     return past.durable;
@@ -214,23 +223,30 @@ export class ProxySessions {
     const login = past === undefined ? logins.take(client, report) : undefined;
     const start = startOf(report);
     const { nas, id, port, user, caller } = report;
-    const identity: Identity = past?.identity ?? {
-      ...{ client, nas, id, start, stamped: report.kind === 'start' && report.stamped },
-      ...(port === undefined ? {} : { port }),
-      ...(user === undefined ? {} : { user }),
-      ...(caller === undefined ? {} : { caller }),
+    const facts: Facts = { connectProgress: 'Call Up', ...report.facts, ...ofLogin(login, report.facts) };
+    const call = this.#deps.calls?.begins({ client, user, port, caller }, facts, past?.end ?? start, login?.call);
+    const identity: Identity = {
+      ...(past?.identity ?? {
+        ...{ client, nas, id, start, stamped: report.kind === 'start' && report.stamped },
+        ...(port === undefined ? {} : { port }),
+        ...(user === undefined ? {} : { user }),
+        ...(caller === undefined ? {} : { caller }),
+      }),
+      call: call?.key,
     };
-    const { session, durable } = accounting.open({
+    const { session, durable: opened } = accounting.open({
       type: 'network',
       list,
       source: proxySource,
       sourceKey: packIdentity(identity),
       startTime: past?.end ?? start,
-      facts: { connectProgress: 'Call Up', ...report.facts, ...ofLogin(login, report.facts) },
+      facts,
+      ...(call === undefined ? {} : { parent: call.key }),
       ...(login?.interimInterval === undefined ? {} : { interimInterval: login.interimInterval }),
       ...(login?.services === undefined ? {} : { services: login.services }),
       ...(past?.reading === undefined ? {} : { counted: past.reading }),
     });
+    const durable = Promise.all([call?.durable, opened]);
     const live = this.#live(session, identity, durable);
     this.#roll.add(live);
     return report.kind === 'start' ? durable : this.#goesOn(live, report);
@@ -246,11 +262,15 @@ export class ProxySessions {
 const startOf = ({ kind, time, sessionTime = 0 }: Report): number =>
   kind === 'start' ? time : time - sessionTime * 1000;
 
-/** What is known from the login and the software does not say itself: who let the user in, and Class. */
+/** What is known from the login and the software does not say itself: who let the user in, Class, Framed-Protocol. */
 function ofLogin(login: Login | undefined, facts: Facts): Facts {
   if (login === undefined) return {};
-  const { authentic, classes } = login;
-  return { authentic, ...(facts.classes === undefined && classes.length > 0 ? { classes } : {}) };
+  const { authentic, classes, service } = login;
+  return {
+    authentic,
+    ...(facts.service === undefined && service !== undefined ? { service } : {}),
+    ...(facts.classes === undefined && classes.length > 0 ? { classes } : {}),
+  };
 }
 
 /** What a later report may change: who let the user in, and Class, stay as they were at the start. */

@@ -14,6 +14,7 @@ import {
   type ServerRequest,
 } from '../../protocols/radius/index.ts';
 import { answerAccess, type LoginOwner } from './access.ts';
+import { ProxyCalls } from './calls.ts';
 import {
   defaultAccountingPort,
   defaultAuthenticationPort,
@@ -23,7 +24,7 @@ import {
 } from './config.ts';
 import { type Login, Logins } from './logins.ts';
 import { ProxySessions } from './proxy-sessions.ts';
-import { eventTime, readNas, readReport } from './report.ts';
+import { eventTime, type Report, readNas, readReport } from './report.ts';
 
 export interface RadiusProxyDeps {
   readonly clock: Clock;
@@ -34,6 +35,10 @@ export interface RadiusProxyDeps {
   readonly accounting: Accounting;
   /** Seconds between interims of a network list, as configured. */
   readonly interimInterval: (list: string) => number | undefined;
+  /** Whether `aaa accounting resource` asks for any record now. */
+  readonly callsWanted?: () => boolean;
+  /** Name of the network list for ARAP at a port (`accounting arap` of its line); `undefined`: the client's. */
+  readonly arapList?: (port: number) => string | undefined;
   /** Who knows the lists of a port better than the client's settings do. */
   readonly owner?: LoginOwner;
 }
@@ -78,6 +83,7 @@ class Clients extends ClientTable {
 export class RadiusProxy {
   readonly #deps: RadiusProxyDeps;
   readonly #logins: Logins;
+  readonly #calls: ProxyCalls;
   readonly sessions: ProxySessions;
   readonly #clients = new Clients([]);
   readonly #said = new Map<string, number>();
@@ -92,7 +98,8 @@ export class RadiusProxy {
   constructor(deps: RadiusProxyDeps) {
     this.#deps = deps;
     this.#logins = new Logins(deps.clock);
-    this.sessions = new ProxySessions({ ...deps, logins: this.#logins });
+    this.#calls = new ProxyCalls({ ...deps, wanted: deps.callsWanted ?? (() => false) });
+    this.sessions = new ProxySessions({ ...deps, logins: this.#logins, calls: this.#calls });
     this.#timer = deps.clock.after(sweepInterval, () => this.#sweep());
   }
 
@@ -214,8 +221,17 @@ export class RadiusProxy {
     const { counts, settings, secret } = known;
     if (request.role === 'auth') {
       counts.accessRequests++;
-      const logins = { add: (login: Login) => this.#logins.add(this.sessions.isOn(login) ? again(login) : login) };
-      const reply = await answerAccess({ ...this.#deps, logins }, settings, secret, request);
+      const calls = this.#calls;
+      const admitted: Promise<void>[] = [];
+      const logins = {
+        add: (login: Login) => {
+          const on = this.sessions.isOn(login);
+          this.#logins.add(on ? again(login) : login);
+          if (login.call !== undefined) admitted.push(on ? calls.again(login.call) : calls.admitted(login.call));
+        },
+      };
+      const reply = await answerAccess({ ...this.#deps, logins, calls }, settings, secret, request);
+      await Promise.all(admitted);
       if (reply?.code === codes['Access-Accept']) counts.accepts++;
       else if (reply?.code === codes['Access-Reject']) counts.rejects++;
       else if (reply !== undefined) counts.challenges++;
@@ -241,13 +257,21 @@ export class RadiusProxy {
       'aaa accounting',
       () => `AAA/ACCT/NET(radius-proxy): ${report.kind} of ${report.id} from ${client}, user ${report.user ?? ''}`,
     );
-    return this.sessions.take({ client, list: settings.accountingList ?? 'default' }, report);
+    return this.sessions.take({ client, list: this.#listOf(settings, report) }, report);
+  }
+
+  #listOf({ accountingList = 'default' }: RadiusProxyClient, { facts: { service, portNumber } }: Report): string {
+    const arap = service === 'arap' && portNumber !== undefined ? this.#deps.arapList?.(portNumber) : undefined;
+    return arap ?? accountingList;
   }
 
   #sweep(): void {
     const { clock } = this.#deps;
     this.sessions.sweep((client) => this.settingsAt(client)?.idle ?? 0);
     for (const login of this.#logins.expired()) void this.#alone(login);
+    this.#calls
+      .sweep()
+      .catch((error: unknown) => this.#say('calls', 'PROXY_FAULT', `The end of a call: ${String(error)}`));
     this.#timer = clock.after(sweepInterval, () => this.#sweep());
   }
 
@@ -289,7 +313,7 @@ export class RadiusProxy {
 }
 
 /** A login of somebody who is on already. */
-const again = ({ alone: _alone, ...login }: Login): Login => login;
+const again = ({ alone: _alone, call: _call, ...login }: Login): Login => login;
 
 const zero = (): Counts => ({
   ...{ accessRequests: 0, accepts: 0, rejects: 0, challenges: 0 },

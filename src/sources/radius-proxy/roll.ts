@@ -18,6 +18,8 @@ export interface Identity {
   readonly start: number;
   /** Whether `start` is the Event-Timestamp of a Start; else it is worked out from arrivals. */
   readonly stamped: boolean;
+  /** Key of the call in the ledger, when calls are accounted for. */
+  readonly call?: number | undefined;
 }
 
 /** An open session. */
