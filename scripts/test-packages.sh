@@ -9,7 +9,7 @@ packages=(
   openssh-client              # logs in as a person would
   python3-netmiko             # automation that expects an IOS device
   tmux                        # what a person sees on a terminal
-  inetutils-telnetd rsh-redone-server # hosts that users connect to
+  inetutils-telnetd rsh-redone-server socat # hosts that users connect to, and cables
   openssh-server              # another one
   hercules c3270 bsdutils     # a 3270 host, and what shows its screens
   ppp net-tools               # pppd and slattach, which carry calls

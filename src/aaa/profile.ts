@@ -15,6 +15,8 @@ export interface PortContext {
   readonly portType: 'async' | 'virtual';
   /** The caller: IP address, or `async` on the console. */
   readonly caller: string;
+  /** Number that was called, of a call. */
+  readonly called?: string;
   /** On the console line: no `default` login list means no check, and authorization needs `aaa authorization console`. */
   readonly console: boolean;
   /** What the line itself says, for the `line` method and for logins without `aaa new-model`. */

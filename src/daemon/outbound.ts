@@ -53,6 +53,7 @@ export function outboundFor(
           portName: port.portName,
           portType: port.portType,
           callingStation: port.caller,
+          ...(port.called === undefined ? {} : { calledStation: port.called }),
           ...(user === undefined || user === '' ? {} : { user }),
           authentic,
           privilege: level(),

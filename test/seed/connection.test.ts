@@ -1,9 +1,11 @@
 /** The examples of connection accounting: Telnet and rlogin to a host, from lines with a modem. */
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { amongAccounts, program } from '../connection/hosts.ts';
 import { argument, sameRadiusRecords, sameTacacsRecords, textOf } from './compare.ts';
-import { radiusExamples, tacacsExamples, user } from './examples.ts';
+import { address, host, radiusExamples, tacacsExamples, user } from './examples.ts';
 import { listenAtHost, startStage } from './stage.ts';
 
 test('outbound Telnet and rlogin connections, in RADIUS and TACACS+', async (t) => {
@@ -14,11 +16,12 @@ test('outbound Telnet and rlogin connections, in RADIUS and TACACS+', async (t) 
   await listenAtHost(t, stage, 23, `/usr/sbin/telnetd -h -E ${telnet}`);
   const shell = program(directory, 'rlogin-shell', greeting);
   const account = { name: user, password: 'x', shell };
-  const within = program(
-    directory,
-    'rlogind',
-    `exec ${amongAccounts(directory, account).map(quoted).join(' ')} /usr/sbin/in.rlogind`,
-  );
+  // rlogind takes nobody whose address has no name.
+  const hosts = join(directory, 'hosts');
+  writeFileSync(hosts, `${address} nas\n${host} username1-sun\n`);
+  const named = program(directory, 'named', `mount --bind ${hosts} /etc/hosts && exec "$@"`);
+  const words = [...amongAccounts(directory, account), named, '/usr/sbin/in.rlogind'];
+  const within = program(directory, 'rlogind', `exec ${words.map(quoted).join(' ')}`);
   await listenAtHost(t, stage, 513, within);
 
   const goOn = async (line: number, caller: string): Promise<void> => {

@@ -36,6 +36,7 @@ export function accessRequest(
     if (options.vendorAttributes) attributes.push(attribute('Cisco-NAS-Port', port.portName));
     attributes.push(attribute('NAS-Port-Type', port.portType === 'async' ? 'Async' : 'Virtual'));
     if (port.caller !== '') attributes.push(attribute('Calling-Station-Id', port.caller));
+    if (port.called !== undefined) attributes.push(attribute('Called-Station-Id', port.called));
   }
   if (state !== undefined) attributes.push(attribute('State', state));
   if (options.serviceType !== undefined) attributes.push(attribute('Service-Type', options.serviceType));

@@ -1,6 +1,7 @@
 import {
   alter,
   arg,
+  as,
   choice,
   drop,
   flag,
@@ -55,7 +56,8 @@ const glued: Rule<Unit> = arg<Unit>({
 const unit: Rule<Unit> = choice(
   glued,
   seq({
-    kind: choice(kw('group-async', 'A group of lines'), kw('async', 'One line')),
+    // As a router spells them in the record of the command.
+    kind: choice(as(kw('Group-Async', 'A group of lines'), 'group-async'), as(kw('Async', 'One line'), 'async')),
     number: INT(0, highest, 'Number'),
   }),
 );

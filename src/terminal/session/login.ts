@@ -10,7 +10,7 @@ export interface Identity {
 }
 
 /** The place of a login, as AAA wants to know it. */
-export function portContext(seat: Seat, caller: string, uniqueId: number): PortContext {
+export function portContext(seat: Seat, caller: string, uniqueId: number, called?: string): PortContext {
   const { login, password, privilege } = seat.config;
   return {
     uniqueId,
@@ -18,6 +18,7 @@ export function portContext(seat: Seat, caller: string, uniqueId: number): PortC
     portName: `tty${seat.line}`,
     portType: seat.kind === 'vty' ? 'virtual' : 'async',
     caller,
+    ...(called === undefined ? {} : { called }),
     console: seat.kind === 'con',
     line: {
       ...(login === undefined ? {} : { login }),

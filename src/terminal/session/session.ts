@@ -61,7 +61,7 @@ export class Session implements Visitor {
     const { front, seat } = options;
     this.#lastInput = deps.clock.monotonic();
     this.#user = options.identity?.user;
-    this.#port = portContext(seat, options.caller, options.uniqueId);
+    this.#port = portContext(seat, options.caller, options.uniqueId, options.called);
     this.#settings = new Settings(seat.config, front.window, front.historySize, {
       monitor: (on) => this.#monitor(on),
       history: (size) => {
@@ -304,9 +304,10 @@ export class Session implements Visitor {
 
   /** @param authentic who authenticated the user; absent: nobody */
   #failed(user: string | undefined, authentic?: Identity['profile']['authentic']): void {
-    const { seat, caller, arrived } = this.#options;
+    const { seat, caller, called, arrived } = this.#options;
     const list = seat.config.accountingExec ?? 'default';
-    const place = { list, port: seat.line, portType: this.#port.portType, caller };
+    const number = called === undefined ? {} : { called };
+    const place = { list, port: seat.line, portType: this.#port.portType, caller, ...number };
     const attempt = { ...place, user, arrived, ...(authentic === undefined ? {} : { authentic }) };
     this.#deps.exec.failedLogin(attempt).catch((error: unknown) => {
       this.#deps.log.message('AAA', 2, 'ACCT_NOT_STORED', `failed login on tty ${seat.line}: ${describe(error)}`);
