@@ -32,6 +32,8 @@ export const packKey = (session: CryptoSession): string =>
 
 type PackedCounters = readonly [string, string, string, string];
 interface PackedNote {
+  /** Which charon carries it. */
+  readonly h: string;
   readonly g: PackedCounters;
   /** Address and port that the peer has now, and user and addresses that were known late. */
   readonly r: readonly [address: string, port: number];
@@ -53,8 +55,10 @@ const unpack = ([a, b, c, d]: PackedCounters): Counters => ({
   packetsOut: BigInt(d),
 });
 
-export const packNote = (session: CryptoSession): string =>
+/** @param charon which charon carries it: another one after each of its restarts */
+export const packNote = (session: CryptoSession, charon: string): string =>
   JSON.stringify({
+    h: charon,
     g: pack(session.gone),
     r: [session.remote.address, session.remote.port],
     ...(session.user === undefined ? {} : { u: session.user }),
@@ -81,7 +85,8 @@ export function unpackSession(key: string, note: string | undefined, up: number)
   }
 }
 
-function take(session: CryptoSession, { g, r, u, a, c }: PackedNote): void {
+function take(session: CryptoSession, { h, g, r, u, a, c }: PackedNote): void {
+  session.charon = h;
   session.gone = unpack(g);
   session.remote = { address: r[0], port: r[1] };
   session.user = u ?? session.user;

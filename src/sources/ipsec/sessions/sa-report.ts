@@ -77,7 +77,14 @@ export interface IkeReport {
 export type SaInput =
   | { readonly kind: 'ike-up' | 'ike-down' | 'ike-update'; readonly ike: IkeReport }
   | { readonly kind: 'ike-rekey'; readonly old: IkeReport; readonly ike: IkeReport }
-  | { readonly kind: 'child-up' | 'child-down'; readonly ike: IkeReport; readonly child: ChildReport }
+  | { readonly kind: 'child-up'; readonly ike: IkeReport; readonly child: ChildReport }
+  | {
+      readonly kind: 'child-down';
+      readonly ike: IkeReport;
+      readonly child: ChildReport;
+      /** If it is known why. */
+      readonly cause?: 'idle';
+    }
   | { readonly kind: 'child-rekey'; readonly ike: IkeReport; readonly old: ChildReport; readonly child: ChildReport }
   /** An answer to list-sas. `scope`: number of the one IKE SA that was asked for. */
   | {

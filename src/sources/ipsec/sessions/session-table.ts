@@ -99,8 +99,8 @@ export class SessionTable {
     for (const key of session.children.keys()) this.#byChild.set(key, session);
   }
 
-  /** Somebody here is about to end the session, and says why. */
-  expect(session: CryptoSession, cause: EndCause): void {
+  /** Somebody here is about to end the session, and says why; undefined: it came to nothing. */
+  expect(session: CryptoSession, cause: EndCause | undefined): void {
     session.expected = cause;
   }
 
@@ -124,7 +124,7 @@ export class SessionTable {
         this.#childUp(input.ike, input.child, now);
         break;
       case 'child-down':
-        this.#childDown(input.child, now);
+        this.#childDown(input.child, input.cause, now);
         break;
       case 'child-rekey':
         this.#childRekey(input.ike, input.old, input.child, now);
@@ -140,12 +140,26 @@ export class SessionTable {
     this.#effects = [];
     this.#halfOpen.clear();
     for (const session of [...this.#sessions]) {
-      // An orderly stop says of each SA that it ends, a moment before the end.
       const { ending } = session;
       for (const key of [...session.ikes.keys()]) this.#dropIke(session, key, now);
-      for (const key of [...session.children.keys()]) this.#dropChild(session, key, now);
-      this.#down(session, ending?.at ?? at, ending === undefined ? 'charon-gone' : 'charon-stopped', now);
+      this.#down(session, ending?.at ?? at, ending?.cause ?? session.expected ?? 'charon-gone', now);
     }
+    return this.#effects;
+  }
+
+  /** A session is over, whatever was heard of it. */
+  end(session: CryptoSession, cause: EndCause, now: Moment): readonly TableEffect[] {
+    this.#effects = [];
+    for (const key of [...session.ikes.keys()]) this.#dropIke(session, key, now);
+    this.#down(session, now.wall, cause, now);
+    return this.#effects;
+  }
+
+  /** Nobody will come back: sessions that wait for that end now. */
+  endWaiting(cause: EndCause, now: Moment): readonly TableEffect[] {
+    this.#effects = [];
+    for (const session of [...this.#sessions])
+      if (session.ending !== undefined) this.#down(session, session.ending.at, session.expected ?? cause, now);
     return this.#effects;
   }
 
@@ -229,7 +243,7 @@ export class SessionTable {
     this.#carry(session, child, now);
   }
 
-  #childDown(child: ChildReport, now: Moment): void {
+  #childDown(child: ChildReport, cause: EndCause | undefined, now: Moment): void {
     const session = this.#byChild.get(child.key);
     if (session === undefined) {
       this.#bury(child.key, now);
@@ -238,7 +252,7 @@ export class SessionTable {
     this.#hearChild(session, child, now);
     const ended = child.lifetime !== undefined && child.lifetime <= 1 ? 'lifetime' : undefined;
     this.#dropChild(session, child.key, now);
-    this.#considerEnd(session, now, session.expected ?? ended);
+    this.#considerEnd(session, now, session.expected ?? cause ?? ended);
   }
 
   #childRekey(ike: IkeReport, old: ChildReport, child: ChildReport, now: Moment): void {

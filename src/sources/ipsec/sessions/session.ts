@@ -76,6 +76,8 @@ export class CryptoSession {
   gone: Counters = none;
   /** When the first pair of SAs came up, milliseconds since 1970; undefined: none has. */
   up: number | undefined;
+  /** Of a session of the former life: which charon carried it then. */
+  charon: string | undefined;
   /** No SA carries traffic any more; another may within the grace. */
   ending: { readonly at: number; due: number; readonly cause: EndCause } | undefined;
   /** Why it will end, if it does soon: who ordered it has said. */
@@ -139,6 +141,15 @@ export class CryptoSession {
     this.children.clear();
     this.flows.clear();
     this.gone = none;
+  }
+
+  /** What its flows show begins anew at zero. */
+  hideCounters(): void {
+    for (const [name, flow] of this.flows) {
+      flow.shown = flow.gone;
+      for (const child of this.children.values())
+        if (child.flow === name) flow.shown = plus(flow.shown, child.counters);
+    }
   }
 
   #flow({ localTs, remoteTs }: ChildReport): string {

@@ -1,0 +1,154 @@
+import type { Accounting } from '../../accounting/index.ts';
+import type { EventLog } from '../../base/event-log.ts';
+import { endings } from './causes.ts';
+import type { ConnectionOrigin } from './compile/origin.ts';
+import { factsOf } from './facts.ts';
+import { packKey, packNote, unpackSession } from './sessions/durable.ts';
+import type { CryptoSession } from './sessions/session.ts';
+import type { TableEffect } from './sessions/session-table.ts';
+
+export interface CryptoBooksDeps {
+  readonly log: EventLog;
+  readonly accounting: Pick<
+    Accounting,
+    'open' | 'update' | 'count' | 'report' | 'close' | 'adopt' | 'session' | 'sessions'
+  >;
+  /** Whether an `aaa accounting network` list of that name is configured. */
+  readonly hasList: (name: string) => boolean;
+}
+
+/** Name of this source in the ledger. */
+export const cryptoSource = 'ipsec';
+
+/**
+ * Crypto sessions on the books: one Start and one Stop for each time that a session is up. Sessions of connections
+ * without an accounting list, or with one that is not configured, are not on the books.
+ */
+export class CryptoBooks {
+  readonly #deps: CryptoBooksDeps;
+  /** Key in the ledger. */
+  readonly #keys = new Map<CryptoSession, number>();
+  readonly #owners = new Map<number, CryptoSession>();
+  /** Sessions of the former life that charon has not spoken of yet. */
+  readonly #unsure = new Set<CryptoSession>();
+
+  constructor(deps: CryptoBooksDeps) {
+    this.#deps = deps;
+  }
+
+  /** The sessions of the former life; what is left of them is not known yet. */
+  recover(): readonly CryptoSession[] {
+    const { accounting } = this.#deps;
+    const found: CryptoSession[] = [];
+    for (const open of [...accounting.sessions()]) {
+      if (open.source !== cryptoSource) continue;
+      const session = unpackSession(open.sourceKey, open.note, open.startTime);
+      if (session === undefined) {
+        this.#run(accounting.close(open.key, { cause: 'nas-reboot' }));
+        continue;
+      }
+      this.#bind(session, open.key);
+      this.#unsure.add(session);
+      found.push(session);
+    }
+    return found;
+  }
+
+  /** Key of a session in the ledger. */
+  keyOf(session: CryptoSession): number | undefined {
+    return this.#keys.get(session);
+  }
+
+  sessionOf(key: number): CryptoSession | undefined {
+    return this.#owners.get(key);
+  }
+
+  accountingId(session: CryptoSession): number | undefined {
+    const key = this.#keys.get(session);
+    return key === undefined ? undefined : this.#deps.accounting.session(key)?.sessionId;
+  }
+
+  /** Takes note of what happened to sessions. @param charon which charon carries them @returns resolves when it is stored */
+  async take(
+    effects: readonly TableEffect[],
+    originOf: (session: CryptoSession) => ConnectionOrigin | undefined,
+    charon: string,
+  ): Promise<void> {
+    const work: Promise<void>[] = [];
+    for (const one of effects) {
+      if (one.effect === 'look') continue;
+      const { session } = one;
+      if (one.effect === 'down') {
+        work.push(this.#close(one));
+        continue;
+      }
+      this.#alive(session);
+      if (one.effect === 'up') work.push(this.#open(session, originOf(session)));
+      else if (one.effect === 'changed') work.push(this.#update(session, originOf(session)));
+      const key = this.#keys.get(session);
+      if (key !== undefined) this.#deps.accounting.count(key, session.counters, packNote(session, charon));
+    }
+    await Promise.all(work);
+  }
+
+  #open(session: CryptoSession, origin: ConnectionOrigin | undefined): Promise<void> {
+    const { accounting, hasList } = this.#deps;
+    const list = origin?.accountingList;
+    if (list === undefined || !hasList(list)) {
+      this.#say(session, list === undefined ? 'no accounting list' : `accounting list ${list} is not configured`);
+      return Promise.resolve();
+    }
+    const { session: open, durable } = accounting.open({
+      type: 'network',
+      list,
+      source: cryptoSource,
+      sourceKey: packKey(session),
+      facts: factsOf(session, origin),
+      ...(session.up === undefined ? {} : { startTime: session.up }),
+    });
+    this.#bind(session, open.key);
+    this.#say(session, `accounting start, list ${list}`);
+    return durable;
+  }
+
+  #update(session: CryptoSession, origin: ConnectionOrigin | undefined): Promise<void> {
+    const key = this.#keys.get(session);
+    if (key === undefined) return Promise.resolve();
+    this.#say(session, 'accounting update');
+    // Of a connection that is configured no more, what the Start said stays.
+    return this.#deps.accounting.update(key, origin === undefined ? {} : factsOf(session, origin));
+  }
+
+  #close({ session, at, cause, counters }: TableEffect & { readonly effect: 'down' }): Promise<void> {
+    const key = this.#keys.get(session);
+    if (key === undefined) return Promise.resolve();
+    this.#keys.delete(session);
+    this.#owners.delete(key);
+    this.#say(session, `accounting stop, ${cause}`);
+    // Nobody saw the end of one that charon never spoke of in this life: it was before.
+    const unseen = this.#unsure.delete(session);
+    return this.#deps.accounting.close(key, { ...endings[cause], counters, ...(unseen ? {} : { time: at }) });
+  }
+
+  #alive(session: CryptoSession): void {
+    const key = this.#keys.get(session);
+    if (this.#unsure.delete(session) && key !== undefined) this.#deps.accounting.adopt(key);
+  }
+
+  #bind(session: CryptoSession, key: number): void {
+    this.#keys.set(session, key);
+    this.#owners.set(key, session);
+  }
+
+  #say(session: CryptoSession, what: string): void {
+    this.#deps.log.debug('crypto isakmp aaa', () => {
+      const { remote, peer, user } = session;
+      const who = user ?? peer.remoteId;
+      return `ISAKMP AAA: session ${session.id} peer ${remote.address}:${remote.port} id ${who}: ${what}`;
+    });
+  }
+
+  #run(work: Promise<void>): void {
+    work.catch((error: unknown) => this.#deps.log.message('AAA', 2, 'ACCT_NOT_STORED', `IPsec: ${String(error)}`));
+  }
+}

@@ -1,0 +1,371 @@
+import type { Accounting } from '../../accounting/index.ts';
+import type { Clock, Timer } from '../../base/clock.ts';
+import type { LinkChange, SaEvent, ViciClient } from '../../protocols/vici/index.ts';
+import type { ControlOutcome, DisconnectReason, SessionOwner } from '../control/index.ts';
+import type { ConnectionOrigin, ConnectionOrigins } from './compile/origin.ts';
+import { emptyIpsecConfig, type IpsecConfig } from './config.ts';
+import { CryptoBooks, type CryptoBooksDeps, cryptoSource } from './crypto-books.ts';
+import { CryptoOrders } from './crypto-orders.ts';
+import { CryptoScreens } from './crypto-screens.ts';
+import { idleTimeOf } from './idle-time.ts';
+import { Rekeying } from './rekeying.ts';
+import { ikeReport, inputsOf } from './sessions/report-of.ts';
+import type { SaInput } from './sessions/sa-report.ts';
+import type { CryptoSession } from './sessions/session.ts';
+import { type Moment, SessionTable, type TableEffect } from './sessions/session-table.ts';
+import type { Cleared, CryptoControl, CryptoReader, SaSelector, SessionSelector } from './snapshot.ts';
+import { describedPeer } from './views.ts';
+
+/** What is asked of charon. */
+export type CharonCommands = Pick<ViciClient, 'listSas' | 'terminate' | 'rekey' | 'listConnections' | 'version'>;
+
+/** Whom to ask, and what it carries; no socket: nothing of IPsec is configured, and nobody listens to charon. */
+export interface CharonAccess {
+  readonly client: CharonCommands | undefined;
+  readonly socket: string | undefined;
+  readonly origins: ConnectionOrigins;
+}
+
+export interface CryptoSourceDeps extends Omit<CryptoBooksDeps, 'accounting'> {
+  readonly clock: Clock;
+  readonly accounting: CryptoBooksDeps['accounting'] & Pick<Accounting, 'freshen'>;
+  readonly charon: () => CharonAccess;
+}
+
+/** Between two readings of all counters, milliseconds; longer when charon takes its time to answer. */
+const period = 10_000;
+/** Readings take no more than one part in so many of the time. */
+const share = 50;
+/** How long charon may be away before its sessions are over; and for how long sessions of the former life wait for it. */
+const lossGrace = 5000;
+const startGrace = 30_000;
+
+/**
+ * The IPsec sessions that charon carries: watched, accounted for, shown and cleared. Feed it everything that the VICI
+ * client tells, in order: {@link link} and {@link heard}.
+ */
+export class CryptoSource implements CryptoReader, CryptoControl, SessionOwner {
+  readonly source = cryptoSource;
+  readonly #deps: CryptoSourceDeps;
+  readonly #table = new SessionTable();
+  readonly #books: CryptoBooks;
+  readonly #rekeying: Rekeying;
+  readonly #screens: CryptoScreens;
+  readonly #orders: CryptoOrders;
+  #config: IpsecConfig = emptyIpsecConfig;
+  #origins: ConnectionOrigins = new Map();
+  /** Origins of connections that are configured no more and still have sessions. */
+  readonly #past = new Map<string, ConnectionOrigin>();
+  #began = false;
+  #socket: string | undefined;
+  #charon = '';
+  #up = false;
+  #lostAt = 0;
+  #loss: Timer | undefined;
+  #tick: Timer | undefined;
+  #tickAt = Number.POSITIVE_INFINITY;
+  #round: Timer | undefined;
+  #reading: Promise<unknown> = Promise.resolve();
+  #stored: Promise<unknown> = Promise.resolve();
+  #waiting: (() => void)[] = [];
+  #fresh: Promise<void> | undefined;
+  #stopped = false;
+
+  constructor(deps: CryptoSourceDeps) {
+    this.#deps = deps;
+    this.#books = new CryptoBooks(deps);
+    this.#rekeying = new Rekeying({
+      clock: deps.clock,
+      read: (ikeId) => this.#read(ikeId),
+      rekey: async (childId) => (await this.#client?.rekey({ childId }))?.ok === true,
+    });
+    const accountingId = (session: CryptoSession) => this.#books.accountingId(session);
+    this.#screens = new CryptoScreens(this.#table, deps.clock, accountingId);
+    this.#orders = new CryptoOrders({
+      clock: deps.clock,
+      table: this.#table,
+      client: () => (this.#up ? this.#client : undefined),
+      sessions: () => this.sessions(),
+      changed: () => new Promise((resolve) => this.#waiting.push(resolve)),
+    });
+    deps.accounting.freshen(cryptoSource, () => this.refresh());
+  }
+
+  /** Takes back the sessions of the former life. Call it once, before {@link configure}. @returns how many */
+  recover(): number {
+    const found = this.#books.recover();
+    for (const session of found) this.#table.restore(session);
+    return found.length;
+  }
+
+  /** Takes over a configuration; charon has been given it. */
+  configure(config: IpsecConfig): void {
+    this.#config = config;
+    this.configured();
+  }
+
+  /** Connections come from other lines than before, or charon is another one. */
+  configured(): void {
+    const { origins, socket } = this.#deps.charon();
+    for (const [name, origin] of this.#origins) if (!origins.has(name)) this.#past.set(name, origin);
+    this.#origins = origins;
+    this.#screens.configure(this.#config, (name) => this.#originOf(name), origins);
+    if (!this.#began || socket !== this.#socket) {
+      this.#began = true;
+      this.#socket = socket;
+      this.#up = false;
+      if (socket === undefined) this.#gone(this.#deps.clock.now());
+      else this.#giveUpAfter(startGrace);
+    }
+  }
+
+  /** What became of the connection to charon. */
+  link(change: LinkChange): void {
+    const now = this.#deps.clock.now();
+    switch (change.kind) {
+      case 'unreachable':
+        return;
+      case 'lost':
+        if (this.#up) this.#lostAt = now;
+        this.#up = false;
+        this.#screens.link(false, undefined);
+        // An orderly stop of charon deletes everything first.
+        this.#take(this.#table.endWaiting('charon-stopped', this.#moment()));
+        this.#giveUpAfter(lossGrace);
+        return;
+      case 'restarted':
+        this.#gone(this.#lostAt || now);
+        break;
+      case 'connected':
+      case 'reconnected':
+    }
+    this.#loss?.cancel();
+    this.#loss = undefined;
+    this.#up = true;
+    this.#charon = change.charon.key;
+    this.#screens.link(true, change.charon.since);
+    // Sessions of the former life that another charon carried ended with it.
+    for (const session of this.#table.sessions())
+      if (session.charon !== undefined && session.charon !== this.#charon)
+        this.#take(this.#table.end(session, 'charon-gone', this.#moment()));
+    void this.#version();
+    void this.#read();
+    this.#arm();
+  }
+
+  /** What charon said. */
+  heard(event: SaEvent): void {
+    for (const input of inputsOf(event)) this.#take(this.#table.apply(this.#withCause(input), this.#moment()));
+  }
+
+  /** Resolves when everything that was heard is on stable storage. */
+  async settled(): Promise<void> {
+    await this.#stored;
+  }
+
+  sessions() {
+    return this.#screens.sessions();
+  }
+  ikeSas() {
+    return this.#screens.ikeSas();
+  }
+  peers() {
+    return this.#screens.peers();
+  }
+  totals() {
+    return this.#screens.totals();
+  }
+  charon() {
+    return this.#screens.charon(this.#socket);
+  }
+
+  /** Those who ask while charon is being asked share the next answer. */
+  refresh(): Promise<void> {
+    this.#fresh ??= Promise.resolve()
+      .then(() => this.#read())
+      .then(() => {})
+      .finally(() => {
+        this.#fresh = undefined;
+      });
+    return this.#fresh;
+  }
+
+  async clear(selector: SessionSelector, dryRun = false): Promise<Cleared> {
+    const cleared = await this.#orders.clear(selector, 'clear', dryRun);
+    await this.#stored;
+    return cleared;
+  }
+
+  async clearIke(connId?: number): Promise<Cleared> {
+    const cleared = await this.#orders.clearIke(connId);
+    await this.#stored;
+    return cleared;
+  }
+
+  async clearSa(selector: SaSelector): Promise<Cleared> {
+    const cleared = await this.#orders.clearSa(selector);
+    await this.#stored;
+    return cleared;
+  }
+
+  clearCounters(selector: SaSelector): void {
+    this.#orders.clearCounters(selector);
+  }
+
+  async disconnect({ key }: { readonly key: number }, reason: DisconnectReason): Promise<ControlOutcome> {
+    const session = this.#books.sessionOf(key);
+    if (session === undefined) return { outcome: 'not-found' };
+    const { failed } = await this.#orders.clear({ id: session.id }, reason, false);
+    await this.#stored;
+    return failed === undefined ? { outcome: 'done' } : { outcome: 'refused' };
+  }
+
+  /** charon has no such limits for a running SA. */
+  change(): Promise<ControlOutcome> {
+    return Promise.resolve({ outcome: 'unsupported' });
+  }
+
+  /** Hears no more. Tunnels and their sessions live on, and are found again at the next start. */
+  stop(): void {
+    this.#stopped = true;
+    for (const timer of [this.#loss, this.#tick, this.#round]) timer?.cancel();
+    this.#rekeying.stop();
+    this.#up = false;
+  }
+
+  get #client(): CharonCommands | undefined {
+    return this.#deps.charon().client;
+  }
+
+  #originOf(name: string): ConnectionOrigin | undefined {
+    return this.#origins.get(name) ?? this.#past.get(name);
+  }
+
+  #moment(): Moment {
+    const { clock } = this.#deps;
+    return { wall: clock.now(), monotonic: clock.monotonic() };
+  }
+
+  #take(effects: readonly TableEffect[]): void {
+    for (const one of effects) {
+      if (one.effect === 'look') {
+        void this.#read();
+        continue;
+      }
+      if (one.effect === 'up' || one.effect === 'down') this.#say(one.effect, one.session);
+      if (one.effect !== 'down') this.#rekeying.plan(one.session);
+    }
+    const originOf = ({ peer }: CryptoSession) => this.#originOf(peer.name);
+    const stored = this.#books.take(effects, originOf, this.#charon).catch((error: unknown) => {
+      this.#deps.log.message('AAA', 2, 'ACCT_NOT_STORED', `IPsec: ${String(error)}`);
+    });
+    this.#stored = Promise.all([this.#stored, stored]);
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const resolve of waiting) resolve();
+    this.#armTick();
+  }
+
+  #say(what: 'up' | 'down', session: CryptoSession): void {
+    this.#screens.count(what);
+    if (this.#config.logSessions !== true) return;
+    const { peer, remote } = session;
+    const origin = this.#originOf(peer.name);
+    const described = describedPeer(this.#config.peers, remote.address, peer.remoteId, origin?.frontVrf);
+    const words = [
+      `Crypto session is ${what === 'up' ? 'UP' : 'DOWN'}. Peer ${remote.address}:${remote.port}`,
+      ...(origin?.frontVrf === undefined ? [] : [`fvrf=${origin.frontVrf}`]),
+      ...(origin?.insideVrf === undefined ? [] : [`ivrf=${origin.insideVrf}`]),
+      ...(described?.description === undefined ? [] : [`Description: ${described.description}`]),
+      `Id: ${peer.remoteId}`,
+    ];
+    this.#deps.log.message('CRYPTO', 5, 'SESSION_STATUS', words.join(' '));
+  }
+
+  /** charon gives up a pair of SAs after the configured time without traffic, and does not say why. */
+  #withCause(input: SaInput): SaInput {
+    if (input.kind !== 'child-down' || input.child.idle === undefined) return input;
+    const limit = idleTimeOf(this.#config, this.#originOf(input.ike.name));
+    return limit !== undefined && input.child.idle >= limit ? { ...input, cause: 'idle' } : input;
+  }
+
+  /** Reads counters, of everything or of one IKE SA. False: charon is away. */
+  #read(ikeId?: number): Promise<boolean> {
+    const read = this.#reading.then(() => this.#readNow(ikeId));
+    this.#reading = read;
+    return read;
+  }
+
+  async #readNow(ikeId?: number): Promise<boolean> {
+    const { clock } = this.#deps;
+    const client = this.#client;
+    if (client === undefined || !this.#up || this.#stopped) return false;
+    const asked = clock.monotonic();
+    const charon = this.#charon;
+    const answer = await client.listSas(ikeId === undefined ? {} : { ikeId });
+    // Another charon meanwhile: what the former one said is of no use.
+    if (!answer.ok || !this.#up || charon !== this.#charon) return false;
+    const ikes = answer.value.map((sa) => ikeReport(sa));
+    const scope = ikeId === undefined ? {} : { scope: ikeId };
+    this.#take(this.#table.apply({ kind: 'list', ikes, asked, ...scope }, this.#moment()));
+    if (ikeId === undefined) this.#afterRound(clock.monotonic() - asked);
+    return true;
+  }
+
+  #afterRound(took: number): void {
+    const alive = new Set<string>();
+    const names = new Set<string>();
+    for (const session of this.#table.sessions()) {
+      names.add(session.peer.name);
+      for (const key of session.children.keys()) alive.add(key);
+      this.#rekeying.plan(session);
+    }
+    this.#rekeying.prune((key) => alive.has(key));
+    for (const name of this.#past.keys()) if (!names.has(name)) this.#past.delete(name);
+    this.#arm(took * share);
+    void this.#screens.learn(this.#client, names);
+  }
+
+  /** The next reading of everything. */
+  #arm(wait = 0): void {
+    this.#round?.cancel();
+    if (this.#stopped) return;
+    this.#round = this.#deps.clock.after(Math.max(period, wait), () => {
+      this.#arm();
+      void this.#read();
+    });
+  }
+
+  #armTick(): void {
+    const due = this.#table.due();
+    if (due === undefined || (due >= this.#tickAt && this.#tick !== undefined)) return;
+    this.#tick?.cancel();
+    this.#tickAt = due;
+    this.#tick = this.#deps.clock.after(Math.max(0, due - this.#deps.clock.monotonic()), () => {
+      this.#tick = undefined;
+      this.#tickAt = Number.POSITIVE_INFINITY;
+      this.#take(this.#table.tick(this.#moment()));
+    });
+  }
+
+  #giveUpAfter(wait: number): void {
+    this.#loss?.cancel();
+    this.#loss = this.#deps.clock.after(wait, () => {
+      this.#loss = undefined;
+      this.#gone(this.#lostAt || this.#deps.clock.now());
+    });
+  }
+
+  /** There is no charon any more, and no SA. @param at milliseconds since 1970 */
+  #gone(at: number): void {
+    this.#loss?.cancel();
+    this.#loss = undefined;
+    this.#lostAt = 0;
+    this.#take(this.#table.gone(at, this.#moment()));
+  }
+
+  async #version(): Promise<void> {
+    const answer = await this.#client?.version();
+    if (answer?.ok) this.#screens.learnVersion(answer.value.version);
+  }
+}

@@ -1,0 +1,3 @@
+export * from './config.ts';
+export { type CharonAccess, CryptoSource, type CryptoSourceDeps } from './crypto-source.ts';
+export * from './snapshot.ts';
