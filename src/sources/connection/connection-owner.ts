@@ -1,5 +1,5 @@
 import type { OpenSession } from '../../accounting/index.ts';
-import type { ControlOutcome, DisconnectReason, SessionOwner } from '../control/index.ts';
+import type { ControlOutcome, DisconnectReason, SessionLimits, SessionOwner } from '../control/index.ts';
 import type { ConnectionSource } from './connection-source.ts';
 import type { ConnectionEnd } from './connection-types.ts';
 
@@ -8,12 +8,12 @@ const ends = { radius: 'radius-disconnect', snmp: 'snmp-disconnect', clear: 'cle
   ConnectionEnd
 >;
 
-/** Outbound connections as others may end them. Their limits are those of the line: nobody else changes them. */
+/** Outbound connections as others may end and limit them. */
 export class ConnectionOwner implements SessionOwner {
   readonly source = 'connection';
-  readonly #connections: Pick<ConnectionSource, 'drop'>;
+  readonly #connections: Pick<ConnectionSource, 'drop' | 'limit' | 'idle'>;
 
-  constructor(connections: Pick<ConnectionSource, 'drop'>) {
+  constructor(connections: Pick<ConnectionSource, 'drop' | 'limit' | 'idle'>) {
     this.#connections = connections;
   }
 
@@ -21,7 +21,11 @@ export class ConnectionOwner implements SessionOwner {
     return { outcome: (await this.#connections.drop(key, ends[reason])) ? 'done' : 'not-found' };
   }
 
-  change(): Promise<ControlOutcome> {
-    return Promise.resolve({ outcome: 'unsupported' });
+  change({ key }: OpenSession, limits: SessionLimits): Promise<ControlOutcome> {
+    return Promise.resolve({ outcome: this.#connections.limit(key, limits) ? 'done' : 'not-found' });
+  }
+
+  idle({ key }: OpenSession): number | undefined {
+    return this.#connections.idle(key);
   }
 }

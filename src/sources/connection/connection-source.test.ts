@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { test } from 'node:test';
+import { ConnectionOwner } from './connection-owner.ts';
 import { ConnectionSource } from './connection-source.ts';
 import { connectTimeout } from './dial.ts';
 import { MeteredSocket } from './metered-socket.ts';
@@ -64,6 +65,40 @@ test('a connection is a session of its EXEC session; its bytes and packets are c
       },
     ],
   ]);
+});
+
+test('limits that others set: a connection ends when nothing was typed for long, or when its time is over', async (t) => {
+  const port = await host(t, () => {});
+  const { source: connections, closings, clock, openings } = source();
+  const owner = new ConnectionOwner(connections);
+  const session = async () => {
+    const { asked } = request(port);
+    const opened = await connections.open({ ...asked, place: { ...asked.place, interimInterval: 300 } });
+    assert.ok(opened.ok);
+    return opened.value;
+  };
+  const idle = await session();
+  assert.equal(openings[0]?.interimInterval, 300);
+  assert.deepEqual(await owner.change(idle.session, { idleTimeout: 60, sessionTimeout: 600 }), { outcome: 'done' });
+  await clock.advance(50_000);
+  await idle.write(Buffer.from('x'));
+  await clock.advance(50_000);
+  assert.equal(owner.idle(idle.session), 50);
+  assert.equal(closings.length, 0);
+  await clock.advance(15_000);
+  const busy = await session();
+  await owner.change(busy.session, { idleTimeout: 30, sessionTimeout: 40 });
+  await owner.change(busy.session, { idleTimeout: 0 });
+  await clock.advance(60_000);
+  while (closings.length < 2) await new Promise((resolve) => setImmediate(resolve));
+  assert.deepEqual(
+    closings.map(([, { cause, disconnectCause }]) => [cause, disconnectCause]),
+    [
+      ['idle-timeout', 1021],
+      ['session-timeout', 1100],
+    ],
+  );
+  assert.deepEqual(await owner.change(idle.session, { idleTimeout: 1 }), { outcome: 'not-found' });
 });
 
 test('what nobody reads waits, up to a limit, then the host waits; a reset is a lost service', async (t) => {

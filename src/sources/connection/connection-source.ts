@@ -5,6 +5,7 @@ import type { EventLog } from '../../base/event-log.ts';
 import type { Result } from '../../base/result.ts';
 import type { Carrier, Reached } from './carrier.ts';
 import { Connection } from './connection.ts';
+import { type ConnectionLimits, ConnectionTimers } from './connection-limits.ts';
 import type { ConnectionRequest } from './connection-request.ts';
 import { type ConnectError, type ConnectionEnd, type ConnectionProtocol, endingOf } from './connection-types.ts';
 import type { KnownHosts } from './known-hosts.ts';
@@ -26,6 +27,7 @@ export class ConnectionSource {
   readonly #deps: ConnectionSourceDeps;
   /** How to end each open connection from outside, by the key of its session. */
   readonly #open = new Map<number, (why: ConnectionEnd) => Promise<void>>();
+  readonly #made = new Map<number, { readonly connection: Connection; readonly timers: ConnectionTimers }>();
   #serial = 0;
 
   constructor(deps: ConnectionSourceDeps) {
@@ -60,7 +62,11 @@ export class ConnectionSource {
       dropping.abort();
       return books.over;
     });
-    void books.over.then(() => this.#open.delete(key));
+    void books.over.then(() => {
+      this.#open.delete(key);
+      this.#made.get(key)?.timers.stop();
+      this.#made.delete(key);
+    });
     await books.durable;
     request.opened();
     const made = await reached.value.speak();
@@ -79,8 +85,14 @@ export class ConnectionSource {
       end: books.end,
       ended: () => request.ended(connection),
     });
-    if (dropped === undefined) this.#open.set(key, (why) => connection.drop(why));
-    else await connection.drop(dropped);
+    if (dropped === undefined) {
+      this.#open.set(key, (why) => connection.drop(why));
+      const expired = (why: ConnectionEnd): void => void connection.drop(why);
+      this.#made.set(key, {
+        connection,
+        timers: new ConnectionTimers(this.#deps.clock, () => connection.idle, expired),
+      });
+    } else await connection.drop(dropped);
     return { ok: true, value: connection };
   }
 
@@ -93,6 +105,18 @@ export class ConnectionSource {
     const drop = this.#open.get(key);
     await drop?.(why);
     return drop !== undefined;
+  }
+
+  /** Sets limits of an open connection; false when there is no such connection (yet). @param key of its session */
+  limit(key: number, limits: ConnectionLimits): boolean {
+    const made = this.#made.get(key);
+    made?.timers.set(limits);
+    return made !== undefined;
+  }
+
+  /** Whole seconds since something was typed. @param key of its session */
+  idle(key: number): number | undefined {
+    return this.#made.get(key)?.connection.idle;
   }
 
   /** Whether the session behind a source key can still live: no connection outlives the daemon that made it. */
@@ -142,6 +166,7 @@ export class ConnectionSource {
       facts,
       startTime: clock.now(),
       parent: place.parent,
+      ...(place.interimInterval === undefined ? {} : { interimInterval: place.interimInterval }),
     });
     let timer: Timer | undefined;
     let ended: Promise<void> | undefined;

@@ -17,6 +17,8 @@ export interface ConnectionPlace {
   readonly parent: number;
   /** User, port and caller. */
   readonly facts: Facts;
+  /** Seconds between interim records, as the server ordered for the user. */
+  readonly interimInterval?: number;
 }
 
 /** Why a connection ended. */
