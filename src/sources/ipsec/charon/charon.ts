@@ -16,7 +16,7 @@ export interface CharonListener {
 }
 
 export interface CharonDeps
-  extends Pick<GroupsDeps, 'clock' | 'aaa'>,
+  extends Pick<GroupsDeps, 'clock' | 'serverGroup'>,
     Pick<CompileInput, 'open' | 'readFile' | 'deviceAddresses' | 'tunnelInterface'> {
   readonly log: EventLog;
   readonly makeClient: (
@@ -63,6 +63,7 @@ export class Charon {
   #client: ViciClient | undefined;
   #socket: string | undefined;
   #reason: string | undefined;
+  #configuring: Promise<void> = Promise.resolve();
   /** Problems that the operator has been told of. */
   #told = new Set<string>();
 
@@ -84,15 +85,26 @@ export class Charon {
         config.aaa,
         [...config.ipsec.groups, ...config.ipsec.ikev2.authorizationPolicies].map(({ name }) => name),
       );
-    const socket = wantsCharon(config.ipsec) ? (config.ipsec.viciSocket ?? defaultViciSocket) : undefined;
-    const applied = this.#apply();
-    if (socket !== this.#socket) this.#connect(socket);
-    return applied;
+    this.#configuring = this.#configuring.then(async () => {
+      const socket = wantsCharon(config.ipsec) ? (config.ipsec.viciSocket ?? defaultViciSocket) : undefined;
+      if (socket !== this.#socket) {
+        // What is ours goes from the charon that is left.
+        await this.#loader.want([]);
+        this.#connect(socket);
+      }
+      await this.#apply();
+    });
+    return this.#configuring;
   }
 
   /** For orders about SAs; undefined: nobody looks for charon. */
   get client(): ViciClient | undefined {
     return this.#client;
+  }
+
+  /** Path of charon's socket; undefined: nobody looks for charon. */
+  get socket(): string | undefined {
+    return this.#socket;
   }
 
   /** Where connections come from, by their names in charon. */

@@ -1,4 +1,4 @@
-import type { AaaConfig, AaaFacade, RadiusAttribute } from '../../../aaa/index.ts';
+import type { AaaConfig, RadiusAttribute, RadiusGroup, TacacsGroup } from '../../../aaa/index.ts';
 import type { Clock, Timer } from '../../../base/clock.ts';
 import type { EventLog } from '../../../base/event-log.ts';
 import { attribute, codes } from '../../../protocols/radius/index.ts';
@@ -8,7 +8,9 @@ import { readGroup } from './group-attributes.ts';
 export interface GroupsDeps {
   readonly clock: Clock;
   readonly log: EventLog;
-  readonly aaa: Pick<AaaFacade, 'groups'>;
+  readonly serverGroup: (
+    name: string,
+  ) => Pick<RadiusGroup, 'protocol' | 'authenticate'> | Pick<TacacsGroup, 'protocol'> | undefined;
   /** Something is known of a group that was not, or is different. */
   readonly onChange: () => void;
 }
@@ -111,7 +113,7 @@ export class Groups {
 
   /** `undefined`: no server answered. What an earlier answer said goes on to hold. */
   async #askServer({ group: groupName, name }: Asked): Promise<GroupAnswer | undefined> {
-    const group = this.#deps.aaa.groups.get(groupName);
+    const group = this.#deps.serverGroup(groupName);
     if (group?.protocol !== 'radius') return { kind: 'none' };
     const answer = await group.authenticate(0, ({ nasAddress }): RadiusAttribute[] => [
       attribute('User-Name', name),
