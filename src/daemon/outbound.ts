@@ -44,10 +44,11 @@ export function outboundFor(
     },
     place() {
       const { port, profile, user, key, lineConfig } = terminal;
-      const { authentic, classes } = profile;
+      const { authentic, classes, interimInterval } = profile;
       return {
         list: lineConfig.accountingConnection ?? 'default',
         parent: key,
+        ...(interimInterval === undefined ? {} : { interimInterval }),
         facts: {
           portNumber: port.portNumber,
           portName: port.portName,
