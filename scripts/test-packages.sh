@@ -15,6 +15,9 @@ packages=(
   ppp net-tools               # pppd and slattach, which carry calls
   user-mode-linux kmod        # a kernel that has PPP and SLIP, for the tests of both
   keepalived iproute2         # virtual routers, and namespaces to have two of them
+  strongswan-charon strongswan-swanctl strongswan-libcharon # IPsec gateways and their clients
+  libcharon-extra-plugins libcharon-extauth-plugins libstrongswan-standard-plugins
+  libstrongswan-extra-plugins strongswan-pki
   gcc libc6-dev               # load generator of the benchmarks
 )
 
