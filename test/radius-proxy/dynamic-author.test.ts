@@ -85,12 +85,8 @@ test('a user on a line: sent away with Admin-Reset, by session id; what fits nob
   await refused('disconnect', 'Session-Context-Not-Found', ['User-Name', 'bob'], ['NAS-Port', 77]);
   await refused('disconnect', 'Missing-Attribute', ['NAS-IP-Address', '127.0.0.1']);
   await refused('disconnect', 'NAS-Identification-Mismatch', ['User-Name', 'bob'], ['NAS-IP-Address', '192.0.2.77']);
-  await refused(
-    'coa',
-    'Unsupported-Service',
-    ['User-Name', 'bob'],
-    ['Cisco-AVPair', 'subscriber:command=activate-service'],
-  );
+  // A shell carries nothing that a service could be of.
+  await refused('coa', 'Unsupported-Service', ['User-Name', 'bob'], ['Cisco-AVPair', 'subscriber:sa=GOLD']);
   await refused('coa', 'Unsupported-Attribute', ['User-Name', 'bob'], ['Filter-Id', 'x']);
   const old = await radclient(
     'disconnect',
