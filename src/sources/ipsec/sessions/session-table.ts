@@ -407,7 +407,9 @@ export class SessionTable {
   }
 
   #considerEnd(session: CryptoSession, now: Moment, cause: EndCause | undefined): void {
-    if (session.hasChild || session.up === undefined || session.ending !== undefined) return;
+    if (session.hasChild) return;
+    this.#settling.delete(session);
+    if (session.up === undefined || session.ending !== undefined) return;
     session.ending = { at: now.wall, due: now.monotonic + grace, cause: cause ?? 'peer' };
     // A lifetime that has run out is followed by another pair of SAs if there is traffic.
     if (cause !== undefined && cause !== 'lifetime') this.#down(session, now.wall, cause, now);
