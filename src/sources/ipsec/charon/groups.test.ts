@@ -37,7 +37,8 @@ function setUp(methods: AaaConfig['authorization'][number]['methods']) {
   let changes = 0;
   const server = { name: 'r', host: '192.0.2.1', port: 1812, acctPort: 1813, protocol: 'radius' } as const;
   const authenticate: RadiusGroup['authenticate'] = async (_id, build) => {
-    const attributes = build({ server, nasAddress: '192.0.2.9', now: 0, attempt: 0 });
+    const built = build({ server, nasAddress: '192.0.2.9', now: 0, attempt: 0 });
+    const attributes = built instanceof Uint8Array ? [] : built;
     asked.push(`${find({ attributes }, 'User-Name')} ${find({ attributes }, 'Service-Type')}`);
     return packet === undefined
       ? { outcome: 'no-response', reason: 'timeout', tried: [] }

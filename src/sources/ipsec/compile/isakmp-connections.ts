@@ -214,7 +214,8 @@ function group(
   const configuration = profile === undefined ? place.end.map.configurationAddress : profile.configurationAddress;
   withKey(out, place, {
     ...{ what: [...(profile === undefined ? [] : [profile.name]), 'group', name], profile, authenticationList },
-    ...{ remoteAddresses: [], remoteId: `keyid:${name}`, aggressive: true, start: 'none', group: name, line },
+    remoteAddresses: place.entry.peers.map(({ host }) => host),
+    ...{ remoteId: `keyid:${name}`, aggressive: true, start: 'none', group: name, line },
     pools: configuration === undefined ? undefined : poolsOf(out, name, given),
   });
 }
