@@ -30,7 +30,11 @@ const configOf = (store: string, ports: EmbeddedServer['ports']): SecurityServer
 });
 
 /** Starts one on free ports; users `ann` (privilege 15) and `guest` (1), passwords `annspassword`, `guestspassword`. */
-export async function embeddedServer(t: TestContext, directory: string, name = 'store'): Promise<EmbeddedServer> {
+export async function embeddedServer(
+  t: Pick<TestContext, 'after'>,
+  directory: string,
+  name = 'store',
+): Promise<EmbeddedServer> {
   const store = join(directory, name);
   let running: SecurityServer | undefined = await runSecurityServer(configOf(store, { auth: 0, acct: 0, tacacs: 0 }), {
     log: silentLog,

@@ -27,6 +27,11 @@ export interface FreeRadiusOptions {
    * forged answers insist on it, and Debian 12's FreeRADIUS sends it only when told to.
    */
   readonly sendMessageAuthenticator?: boolean;
+  /**
+   * Leaves a record without an answer that changes nothing in the database, as Debian's own configuration does: an
+   * Accounting-On while no session is open. Default false.
+   */
+  readonly silentOnNoop?: boolean;
   /** A network of its own to run in: the words of a command that runs the one after it, the address to listen on there, and who may ask. */
   readonly elsewhere?: { readonly command: readonly string[]; readonly address: string; readonly clients: string };
 }
@@ -91,7 +96,8 @@ export async function startFreeRadius(options: FreeRadiusOptions = {}): Promise<
   const requireMac = options.requireMessageAuthenticator ?? false;
   const sendMac = options.sendMessageAuthenticator ?? true;
   const { command = [], address = '127.0.0.1', clients = '127.0.0.0/8' } = options.elsewhere ?? {};
-  const settings = { directory, mode, secret, threads, ports, requireMac, sendMac, address, clients };
+  const silentOnNoop = options.silentOnNoop ?? false;
+  const settings = { directory, mode, secret, threads, ports, requireMac, sendMac, silentOnNoop, address, clients };
   writeFileSync(join(directory, 'raddb/radiusd.conf'), configuration(settings));
   const sqlPath = join(directory, 'log/acct.db');
   if (mode === 'sqlite') {
@@ -258,6 +264,7 @@ interface Settings {
   readonly ports: { readonly auth: number; readonly acct: number };
   readonly requireMac: boolean;
   readonly sendMac: boolean;
+  readonly silentOnNoop: boolean;
   readonly address: string;
   readonly clients: string;
 }
@@ -310,7 +317,8 @@ const accountingCalls: Readonly<Record<FreeRadiusMode, string>> = { null: 'ok', 
 
 /** radiusd.conf: one virtual server with a port each for authentication and accounting. */
 function configuration(settings: Settings): string {
-  const { directory, mode, secret, threads, ports, requireMac, sendMac, address, clients } = settings;
+  const { directory, mode, secret, threads, ports, requireMac, sendMac, silentOnNoop, address, clients } = settings;
+  const answerAll = silentOnNoop ? '' : '\n    if (noop) {\n      ok\n    }';
   const mac = sendMac ? 'update reply {\n      &Message-Authenticator := 0x00\n    }' : 'ok';
   return `prefix = /usr
 logdir = ${directory}/log
@@ -403,10 +411,7 @@ server tollgate {
     }
   }
   accounting {
-    ${accountingCalls[mode]}
-    if (noop) {
-      ok
-    }
+    ${accountingCalls[mode]}${answerAll}
   }
 }
 `;

@@ -15,7 +15,7 @@ for place in /tmp /run /etc/ppp /var/log /dev/shm; do
 done
 mkdir -p /dev/pts /run/netns
 mount -t devpts devpts /dev/pts -o ptmxmode=666
-for module in ppp_async slip; do modprobe -d "$modules" $module; done
+for module in ppp_async slip tun veth; do modprobe -d "$modules" $module; done
 [ -e /dev/ppp ] || mknod /dev/ppp c 108 0
 : >/etc/ppp/options
 ip link set lo up
