@@ -116,6 +116,8 @@ export const namedAccessList = section(
   summary: 'Makes a standard access list.',
   open(config, typed) {
     const name = String(typed.name);
+    if (config.ipsec.accessLists.some((list) => list.name === name))
+      return refuse(`% An extended access list ${name} is there already`);
     const there = config.terminal.accessLists.some(named(name));
     return { config: there ? config : putEntries(config, name, []), context: { name } };
   },
@@ -131,6 +133,18 @@ export const namedAccessList = section(
 
 const step = 10;
 
+/** The entries of a named list with one more: where its sequence number says, or ten places behind the last. */
+export function placeEntry<T extends { readonly sequence?: number }>(
+  entries: readonly T[],
+  added: T,
+  sequence: number | undefined,
+): readonly T[] {
+  const place = sequence ?? Math.max(0, ...entries.map((one) => one.sequence ?? 0)) + step;
+  const others = drop(entries, (one) => one.sequence === place);
+  const later = others.findIndex((one) => (one.sequence ?? 0) > place);
+  return others.toSpliced(later === -1 ? others.length : later, 0, { ...added, sequence: place });
+}
+
 /** `[SEQUENCE] {permit|deny|remark} …` in a named list. */
 export const accessListEntry = setting(
   standardAccessListMode,
@@ -145,14 +159,7 @@ export const accessListEntry = setting(
       return sequence === undefined
         ? putEntries(config, name, [...entries, added])
         : refuse('% Entries of a numbered list have no sequence numbers here');
-    const place = sequence ?? Math.max(0, ...entries.map((one) => one.sequence ?? 0)) + step;
-    const others = drop(entries, (one) => one.sequence === place);
-    const later = others.findIndex((one) => (one.sequence ?? 0) > place);
-    return putEntries(
-      config,
-      name,
-      others.toSpliced(later === -1 ? others.length : later, 0, { ...added, sequence: place }),
-    );
+    return putEntries(config, name, placeEntry(entries, added, sequence));
   },
   noSyntax: choice(
     seq({ sequence: opt(INT(1, 2_147_483_647, 'Sequence number')), $entry: entry }),

@@ -7,19 +7,14 @@ import { accountingListModeSettings, accountingListSettings } from './accounting
 import { asyncInterfaceSettings, callLineSettings, poolSettings } from './async-interfaces.ts';
 import { bannerSettings } from './banners.ts';
 import { hostSettings, outboundLineSettings } from './connections.ts';
+import { cryptoSettings, pkiSettings } from './crypto/index.ts';
+import { interfaceMapSetting, interfaceSettings, vrfSettings } from './crypto/network.ts';
 import { dnisSettings } from './dnis.ts';
 import { dynamicAuthorSettings } from './dynamic-author.ts';
+import { extendedAccessListSettings } from './extended-access-lists.ts';
 import { groupSections, radiusGroupSettings, tacacsGroupSettings } from './groups.ts';
-import { keptCrypto } from './kept-crypto.ts';
-import {
-  keptAaaLines,
-  keptAccessLists,
-  keptNetworkLines,
-  keptSecretLines,
-  keptSections,
-  keptSystemLines,
-} from './kept-global.ts';
-import { keptInterfaces, keptLineLines } from './kept-lines.ts';
+import { keptAaaLines, keptNetworkLines, keptSecretLines, keptSections, keptSystemLines } from './kept-global.ts';
+import { keptInterfaceLines, keptLineLines } from './kept-lines.ts';
 import { keptServerLines } from './kept-servers.ts';
 import { lineSection, lineSettings } from './lines.ts';
 import { loggingSettings } from './logging.ts';
@@ -34,6 +29,7 @@ import { identitySettings, serviceSettings } from './system.ts';
 import { tacacsGlobalSettings, tacacsServerSection, tacacsServerSettings } from './tacacs-servers.ts';
 import { enableSettings, userSettings } from './users.ts';
 import { vrrsSettings } from './vrrs.ts';
+import { x25Settings } from './x25.ts';
 
 export { type ConfigServices, globalMode } from './modes.ts';
 
@@ -63,19 +59,24 @@ export const configDeclarations: readonly ConfigDeclaration<Configuration, Confi
   ...keptNetworkLines,
   poolSettings,
   ...hostSettings,
+  ...x25Settings,
   ...keptSecretLines,
   ...sshSettings,
   ...telnetSettings,
   ...publicKeySettings,
   ...vrrsSettings,
+  ...vrfSettings,
   ...keptSections,
-  ...keptCrypto,
+  ...pkiSettings,
+  ...cryptoSettings,
   ...asyncInterfaceSettings,
-  ...keptInterfaces,
+  ...interfaceSettings,
+  ...keptInterfaceLines,
+  interfaceMapSetting,
   numberedAccessList,
   namedAccessList,
   accessListEntry,
-  ...keptAccessLists,
+  ...extendedAccessListSettings,
   radiusHostSetting,
   ...radiusGlobalSettings,
   radiusServerSection,

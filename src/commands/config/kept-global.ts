@@ -199,30 +199,6 @@ export const keptSecretLines = [
   ),
 ];
 
-/** Access lists that Tollgate does not look at: extended ones. */
-const extendedMode = keptMode('config-ext-nacl', 'Extended access list');
-export const keptAccessLists = [
-  kept(
-    globalMode,
-    seq({
-      _list: kw('access-list', 'Access lists'),
-      number: INT(100, 199, 'Extended access list'),
-      rest: LINE('Entry'),
-    }),
-    { summary: 'Kept without effect. Extended access lists.' },
-  ),
-  ...keptBlock(
-    seq({
-      _ip: kw('ip', 'Global IP settings'),
-      _list: kw('access-list', 'Named access lists'),
-      _extended: kw('extended', 'By addresses and ports'),
-      name: WORD('Name of the access list'),
-    }),
-    extendedMode,
-    { Entry: ['permit +', 'deny +', 'remark +', 'evaluate +'] },
-  ),
-];
-
 const block = (spec: string, id: string, title: string, table: Parameters<typeof keptBlock>[2] = {}) =>
   keptBlock(keptSyntax(spec, title), keptMode(id, title), table);
 
@@ -230,12 +206,6 @@ export const keptSections = [
   ...block('aaa attribute list +', 'config-attr-list', 'Attribute list'),
   ...block('aaa common-criteria policy +', 'config-cc-policy', 'Rules for passwords'),
   ...block('aaa group server ldap +', 'config-ldap-sg', 'LDAP server group'),
-  ...block('vrf definition +', 'config-vrf', 'Routing table', {
-    'Routing table': ['rd +', 'description +', 'route-target +', 'address-family +', 'exit-address-family'],
-  }),
-  ...block('ip vrf +', 'config-ip-vrf', 'Routing table', {
-    'Routing table': ['rd +', 'route-target +', 'description +'],
-  }),
   ...block('mgcp profile +', 'config-mgcp-profile', 'MGCP profile'),
   ...block('dial-peer +', 'config-dial-peer', 'Dial peer'),
   ...block('gatekeeper', 'config-gk', 'Gatekeeper', { Gatekeeper: ['shutdown'] }),

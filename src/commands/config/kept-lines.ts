@@ -1,8 +1,8 @@
-import { kept, kw, Refusal, seq, WORD } from '../../ios/index.ts';
-import { keptBlock, keptLines, keptMode } from './kept-table.ts';
+import { kept, kw, Refusal, seq } from '../../ios/index.ts';
+import { interfaceMode } from './crypto/network.ts';
+import { keptLines } from './kept-table.ts';
 import { lineMode } from './modes.ts';
 import { sealSecret, secretArgument } from './secrets.ts';
-import { interfaceName } from './words.ts';
 
 /** Lines of `line …` and `interface …` that do nothing here. */
 
@@ -27,17 +27,17 @@ export const keptLineLines = keptLines(lineMode, {
   ],
 });
 
-const interfaceMode = keptMode('config-if', 'Interface');
 const chapPassword = seq({
   _ppp: kw('ppp', 'PPP'),
   _protocol: kw('chap', 'CHAP'),
   _password: kw('password', 'Password of this side'),
   password: secretArgument,
 });
-export const keptInterfaces = [
-  ...keptBlock(seq({ _interface: kw('interface', 'An interface'), name: interfaceName }), interfaceMode, {
+export const keptInterfaceLines = [
+  ...keptLines(interfaceMode, {
     Addresses: [
-      'ip address *',
+      'ip address dhcp *',
+      'ip address negotiated *',
       'ip unnumbered +',
       'ip route-cache',
       'ip mroute-cache',
@@ -46,7 +46,6 @@ export const keptInterfaces = [
       'ip nat outside',
       'ip access-group +',
       'ip helper-address +',
-      'ip vrf forwarding +',
       'ip proxy-arp',
       'ip redirects',
       'ip unreachables',
@@ -57,9 +56,9 @@ export const keptInterfaces = [
       'ip ospf +',
       'ip policy +',
       'ip virtual-reassembly *',
-      'ipv6 address +',
+      'ipv6 address autoconfig *',
+      'ipv6 address dhcp *',
       'ipv6 enable',
-      'vrf forwarding +',
       'peer +',
     ],
     PPP: [
@@ -80,8 +79,6 @@ export const keptInterfaces = [
       'load-interval +',
     ],
     'The link': [
-      'description +',
-      'shutdown',
       'duplex +',
       'speed +',
       'bandwidth +',
@@ -113,13 +110,4 @@ export const keptInterfaces = [
       return password instanceof Refusal ? password : { password };
     },
   }),
-  kept(
-    interfaceMode,
-    seq({
-      _crypto: kw('crypto', 'Encryption'),
-      _map: kw('map', 'Crypto map of the interface'),
-      name: WORD('Name of the crypto map'),
-    }),
-    { summary: 'Kept without effect.', single: true },
-  ),
 ];

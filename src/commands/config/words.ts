@@ -44,9 +44,33 @@ export const interfaceName: Rule<string> = map(
     type: WORD('Interface, or an address of this box', { max: 64, shape: 'Interface' }),
     unit: opt(WORD('Interface number', { pattern: /^\d[\d/.:]*$/, shape: '<0-9>', sample: () => '0' })),
   }),
-  ({ type, unit }) => `${type}${unit ?? ''}`,
+  ({ type, unit }) => canonicalInterface(`${type}${unit ?? ''}`),
   (name) => ({ type: name }),
 );
+
+const interfaceTypes = [
+  'FastEthernet',
+  'GigabitEthernet',
+  'TenGigabitEthernet',
+  'Ethernet',
+  'Serial',
+  'Loopback',
+  'Tunnel',
+] as const;
+
+/**
+ * An interface as IOS spells it: its own types in any case, and abbreviated where a slash shows that no interface of
+ * Linux is meant (`fa1/1`, but not `eth0`). Other names stay as they are.
+ */
+export function canonicalInterface(name: string): string {
+  const [, letters = '', unit = ''] = /^([A-Za-z]+)(\d[\d/.:]*)$/.exec(name) ?? [];
+  const typed = letters.toLowerCase();
+  const fitting = interfaceTypes.filter((type) =>
+    unit.includes('/') ? type.toLowerCase().startsWith(typed) : type.toLowerCase() === typed,
+  );
+  const [type] = fitting;
+  return typed.length < 2 || type === undefined || fitting.length > 1 ? name : `${type}${unit}`;
+}
 
 /** `vrf NAME` */
 export const vrf = after('vrf', 'Routing table', WORD('Name of the routing table', { max: 32 }));

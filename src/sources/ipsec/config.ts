@@ -39,6 +39,7 @@ export interface IpsecConfig {
   readonly ipsecProfiles: readonly IpsecProfile[];
   /** By map in order of configuration, in it by ascending sequence number. */
   readonly dynamicMaps: readonly DynamicMapEntry[];
+  /** By name. */
   readonly maps: readonly CryptoMap[];
   readonly interfaces: readonly NetworkInterface[];
   readonly vrfs: readonly Vrf[];
