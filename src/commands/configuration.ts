@@ -2,6 +2,7 @@ import { type AaaConfig, emptyAaaConfig } from '../aaa/config.ts';
 import { type AccountingConfig, emptyAccountingConfig } from '../accounting/config.ts';
 import type { ConfiguredZone } from '../base/time-zone.ts';
 import type { KeptLine } from '../ios/index.ts';
+import { emptyX25Config, type X25Config } from '../sources/connection/config.ts';
 import type { DynamicAuthorConfig } from '../sources/dynamic-author/config.ts';
 import { emptyIpsecConfig, type IpsecConfig, type IpsecSurroundings } from '../sources/ipsec/config.ts';
 import { emptyPppConfig, type PppConfig } from '../sources/ppp/config.ts';
@@ -40,6 +41,8 @@ export interface Configuration {
   readonly ppp: PppConfig;
   /** `crypto …`, interfaces, routing tables and extended access lists. */
   readonly ipsec: IpsecConfig;
+  /** Where calls of PADs go. */
+  readonly x25: X25Config;
   /** Lines that are known and have no effect. */
   readonly kept: readonly KeptLine[];
 }
@@ -52,6 +55,7 @@ export const emptyConfiguration: Configuration = {
   logging: emptyLoggingConfig,
   vrrs: emptyVrrsConfig,
   ppp: emptyPppConfig,
+  x25: emptyX25Config,
   ipsec: emptyIpsecConfig,
   kept: [],
 };

@@ -1,4 +1,5 @@
 import { type Refusal, refuse, type TerminalIo } from '../../ios/index.ts';
+import { clearingText } from '../../protocols/x25/index.ts';
 import type { ConnectError, NumberedConnection, ProtocolRequest } from '../../sources/connection/index.ts';
 import type { Session } from '../services.ts';
 import { passThrough } from './pass-through.ts';
@@ -12,7 +13,7 @@ export interface Destination {
 }
 
 /** The well-known port of each protocol, which IOS doesn't print. */
-export const usualPorts = { telnet: 23, rlogin: 513, ssh: 22, tn3270: 23 } as const;
+export const usualPorts = { telnet: 23, rlogin: 513, ssh: 22, tn3270: 23, pad: 0 } as const;
 
 const write = (io: TerminalIo, text: string): Promise<void> => {
   if (io.write !== undefined) return io.write(text);
@@ -120,6 +121,10 @@ export function errorText(error: ConnectError, host: string): string {
       return `% Authentication failed at ${host}`;
     case 'protocol':
       return `% Connection to ${host} failed: ${error.detail}`;
+    case 'no-route':
+      return `% No route to ${host}`;
+    case 'cleared':
+      return `% Call to ${host} cleared: ${clearingText(error.cause)} (cause ${error.cause}, diagnostic ${error.diagnostic})`;
     case 'unavailable':
       return `% ${error.detail}`;
     case 'host-key-changed':

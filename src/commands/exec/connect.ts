@@ -17,6 +17,7 @@ import {
   WORD,
 } from '../../ios/index.ts';
 import { protocolRequest } from '../connection/bare-word.ts';
+import { callPad } from '../connection/call-pad.ts';
 import { connectTo, usualPorts } from '../connection/connect-to.ts';
 import type { Session } from '../services.ts';
 import { exec } from './mode.ts';
@@ -164,5 +165,25 @@ export const connectCommands = [
     notes: 'The screen is one of 24, 32 or 43 rows, by the size of the terminal. Ctrl-^ x goes back to the prompt.',
     run: ({ host: to, port: number }, io, session) =>
       connectTo({ how: { protocol: 'tn3270' }, host: to, port: number ?? usualPorts.tn3270 }, io, session),
+  }),
+  command(
+    exec,
+    seq({
+      _pad: kw('pad', 'Open a X.29 PAD connection'),
+      host: WORD('X.121 address or a name of an `x25 host` line', { pattern: /^[\w.-]+$/ }),
+      options: unordered({
+        data: opt(
+          seq({
+            _cud: kw('/cud', 'Call user data'),
+            text: WORD('At most 12 characters', { max: 12, pattern: /^[!-~]+$/ }),
+          }),
+        ),
+        reverse: flag(kw('/reverse', 'Let the called side pay')),
+      }),
+    }),
+  )({
+    summary: 'Calls a host by its X.121 address, over TCP (XOT) by the routes of `x25 route`.',
+    notes: 'Ctrl-^ b sends a break, which does what the host has set parameter 7 of X.3 to.',
+    run: ({ host: to, options }, io, session) => callPad(to, options.data?.text, options.reverse, io, session),
   }),
 ];

@@ -16,6 +16,7 @@ const levels: Readonly<Record<number, readonly string[]>> = {
     'slip',
     'connect',
     'disconnect',
+    'pad',
     'resume',
     'rlogin',
     'show aaa servers',

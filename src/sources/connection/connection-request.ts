@@ -2,8 +2,8 @@ import type { Connection } from './connection.ts';
 import type { ConnectionEnd, ConnectionPlace, WindowSize } from './connection-types.ts';
 import type { SshPrompts } from './ssh-authentication.ts';
 
-/** What a protocol needs to know beyond host and port. */
-export type ProtocolRequest =
+/** What protocols that run right over TCP need to know beyond host and port. */
+export type TcpProtocol =
   | {
       readonly protocol: 'telnet';
       /** `/stream`: bytes as they are. */
@@ -19,6 +19,20 @@ export type ProtocolRequest =
       newHost(fingerprint: string): void;
     } & SshPrompts)
   | { readonly protocol: 'tn3270' };
+
+/** What a call of a PAD needs to know beyond the X.121 address. */
+export interface PadProtocol {
+  readonly protocol: 'pad';
+  /** Addresses or names of XOT hosts that know the way, best first. */
+  readonly through: readonly string[];
+  /** Behind the protocol identifier in the call's user data, at most 12 octets. */
+  readonly callData: string;
+  /** The called side pays. */
+  readonly reverse: boolean;
+}
+
+/** What a protocol needs to know beyond host and port. */
+export type ProtocolRequest = TcpProtocol | PadProtocol;
 
 export interface ConnectionRequest {
   readonly how: ProtocolRequest;

@@ -9,6 +9,7 @@ import { type ConnectionLimits, ConnectionTimers } from './connection-limits.ts'
 import type { ConnectionRequest } from './connection-request.ts';
 import { type ConnectError, type ConnectionEnd, type ConnectionProtocol, endingOf } from './connection-types.ts';
 import type { KnownHosts } from './known-hosts.ts';
+import { reachByPad } from './pad/pad-reach.ts';
 import { closeTimeout } from './socket-remote.ts';
 import { addressesOf, reachByTcp, type TcpDeps } from './tcp-reach.ts';
 
@@ -143,6 +144,8 @@ export class ConnectionSource {
       case 'ssh':
       case 'tn3270':
         return reachByTcp(this.#deps, { ...request, how });
+      case 'pad':
+        return reachByPad(this.#deps, { ...request, how });
     }
   }
 
@@ -237,6 +240,8 @@ function endOf(error: ConnectError): ConnectionEnd {
     case 'timeout':
     case 'unreachable':
     case 'protocol':
+    case 'no-route':
+    case 'cleared':
       return 'reset';
     case 'unavailable':
       return 'fault';

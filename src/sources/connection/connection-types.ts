@@ -97,6 +97,10 @@ export type ConnectError =
   | { readonly kind: 'aborted' }
   | { readonly kind: 'host-key-changed'; readonly known: string; readonly shown: string }
   | { readonly kind: 'authentication-failed' }
+  /** There is no way to an X.121 address (`x25 route`). */
+  | { readonly kind: 'no-route' }
+  /** The host, or the network, cleared the call (X.25 table 5-7). */
+  | { readonly kind: 'cleared'; readonly cause: number; readonly diagnostic: number }
   /** Something that it needs isn't here: a program, a network interface. `detail` is for the user. */
   | { readonly kind: 'unavailable'; readonly detail: string }
   /** The host closed the connection, or said something that isn't the protocol. */

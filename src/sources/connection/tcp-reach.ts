@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import type { Clock } from '../../base/clock.ts';
 import { err, ok, type Result } from '../../base/result.ts';
 import type { Reached } from './carrier.ts';
-import type { ConnectionRequest, ProtocolRequest } from './connection-request.ts';
+import type { ConnectionRequest, TcpProtocol } from './connection-request.ts';
 import type { ConnectError } from './connection-types.ts';
 import { type DialDeps, dial } from './dial.ts';
 import { plainDialect, rloginDialect, telnetDialect } from './dialects.ts';
@@ -24,8 +24,8 @@ export interface TcpDeps extends DialDeps {
 }
 
 /** A request for one of the protocols that run right over TCP. */
-export interface TcpRequest extends ConnectionRequest {
-  readonly how: Extract<ProtocolRequest, { protocol: 'telnet' | 'rlogin' | 'ssh' | 'tn3270' }>;
+export interface TcpRequest extends Omit<ConnectionRequest, 'how'> {
+  readonly how: TcpProtocol;
 }
 
 /** What hosts are told of the user's terminal. */
