@@ -3,13 +3,14 @@ import { Aaa } from '../../src/aaa/aaa.ts';
 import { emptyAaaConfig, ephemeralVault } from '../../src/aaa/index.ts';
 import {
   type AccountingEngine,
+  type AccountingRecord,
   aaaTransport,
   type DeliveryTransport,
   emptyAccountingConfig,
   type Facts,
   openAccounting,
 } from '../../src/accounting/index.ts';
-import { systemClock } from '../../src/base/clock.ts';
+import { type Clock, systemClock } from '../../src/base/clock.ts';
 import { silentLog } from '../../src/base/event-log.ts';
 import { systemRandom } from '../../src/base/random.ts';
 
@@ -27,10 +28,27 @@ export interface Gateway {
   close(): Promise<void>;
 }
 
-export async function openGateway(stateDir: string, port: number, secret: string): Promise<Gateway> {
+export interface GatewayOptions {
+  /** Default: the system's. */
+  readonly clock?: Clock;
+  /** Minutes of `aaa accounting update periodic`; default: none. */
+  readonly periodic?: number;
+  /** See `EngineDeps.late`. */
+  readonly late?: (milliseconds: number) => void;
+  /** Told of each acknowledged record and how long that took, milliseconds. */
+  readonly acknowledged?: (record: AccountingRecord, milliseconds: number) => void;
+}
+
+export async function openGateway(
+  stateDir: string,
+  port: number,
+  secret: string,
+  options: GatewayOptions = {},
+): Promise<Gateway> {
+  const { clock = systemClock, acknowledged, late, periodic } = options;
   mkdirSync(stateDir, { recursive: true });
   const vault = ephemeralVault(systemRandom);
-  const basis = { clock: systemClock, random: systemRandom, log: silentLog };
+  const basis = { clock, random: systemRandom, log: silentLog };
   const aaa = new Aaa(
     {
       ...emptyAaaConfig,
@@ -47,11 +65,7 @@ export async function openGateway(stateDir: string, port: number, secret: string
     },
     { ...basis, vault },
   );
-  const real = aaaTransport(
-    aaa,
-    () => ({ eventTimestamp: true, vsa: true, gigawords: true, timezone: 'UTC' }),
-    systemClock,
-  );
+  const real = aaaTransport(aaa, () => ({ eventTimestamp: true, vsa: true, gigawords: true, timezone: 'UTC' }), clock);
   let answered = 0;
   let wanted = Number.POSITIVE_INFINITY;
   let reached: (() => void) | undefined;
@@ -60,21 +74,24 @@ export async function openGateway(stateDir: string, port: number, secret: string
     ...real,
     deliver(group, record, id, done) {
       if (gateway.down) done({ outcome: 'no-response', fault: 'server', reason: 'held back' });
-      else
+      else {
+        const since = acknowledged === undefined ? 0 : performance.now();
         real.deliver(group, record, id, (outcome) => {
           if (outcome.outcome === 'acknowledged') {
             answered += 1;
+            acknowledged?.(record, performance.now() - since);
             if (answered >= wanted) reached?.();
           }
           done(outcome);
         });
+      }
     },
     onAlive(listener) {
       heard = listener;
       return real.onAlive(listener);
     },
   };
-  const engine = await openAccounting({ ...basis, stateDir, transport });
+  const engine = await openAccounting({ ...basis, stateDir, transport, ...(late === undefined ? {} : { late }) });
   const gateway: Gateway = {
     engine,
     get answered() {
@@ -98,6 +115,7 @@ export async function openGateway(stateDir: string, port: number, secret: string
   };
   engine.configure({
     ...emptyAccountingConfig,
+    ...(periodic === undefined ? {} : { update: { newinfo: false, periodic } }),
     lists: [
       {
         type: 'network',

@@ -12,6 +12,8 @@ export interface EngineDeps {
   readonly random: Random;
   readonly log: EventLog;
   readonly limits?: Partial<DestinationLimits>;
+  /** Told of every periodic interim: how late it is made, milliseconds. For measurements. */
+  readonly late?: (milliseconds: number) => void;
 }
 
 /** Milliseconds between signs of life on disk; also how old the last durable counters may be after a crash. */

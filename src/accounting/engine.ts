@@ -101,6 +101,7 @@ export class AccountingEngine implements Accounting {
       entries: this.#entries,
       journal: this.#journal,
       lastAlive: loaded.meta[metaNames.alive] ?? clock.now(),
+      late: deps.late,
     });
     this.#role = loaded.meta[metaNames.role] ?? 0;
     this.#heartbeat = clock.after(heartbeat, () => this.#beat());

@@ -2,17 +2,21 @@ import type { Clock, Timer } from '../base/clock.ts';
 import type { Random } from '../base/random.ts';
 import { firstInterim, Schedule } from './schedule.ts';
 
+/** Interims of many sessions are made together, so that they share a commit: not more often than this, milliseconds. */
+const together = 50;
+
 /** Calls when a session's interim is due: one timer for all sessions. */
 export class Interims {
   readonly #clock: Clock;
   readonly #random: Random;
-  readonly #due: (key: number) => number;
+  readonly #due: (key: number, late: number) => number;
   readonly #schedule = new Schedule();
   #timer: Timer | undefined;
   #armedFor = Number.POSITIVE_INFINITY;
+  #fired = Number.NEGATIVE_INFINITY;
 
-  /** @param due makes the interim of a session; returns the seconds until its next one, 0: none */
-  constructor(clock: Clock, random: Random, due: (key: number) => number) {
+  /** @param due makes the interim of a session, `late` milliseconds late; returns the seconds to its next one, 0: none */
+  constructor(clock: Clock, random: Random, due: (key: number, late: number) => number) {
     this.#clock = clock;
     this.#random = random;
     this.#due = due;
@@ -49,8 +53,10 @@ export class Interims {
   }
 
   #arm(): void {
-    const next = this.#schedule.next();
-    if (next === undefined || next >= this.#armedFor) return;
+    const due = this.#schedule.next();
+    if (due === undefined) return;
+    const next = Math.max(due, this.#fired + together);
+    if (next >= this.#armedFor) return;
     this.#timer?.cancel();
     this.#armedFor = next;
     this.#timer = this.#clock.after(Math.max(0, next - this.#clock.monotonic()), () => {
@@ -62,9 +68,12 @@ export class Interims {
 
   #fire(): void {
     const now = this.#clock.monotonic();
-    for (let key = this.#schedule.take(now); key !== undefined; key = this.#schedule.take(now)) {
-      const again = this.#due(key);
-      if (again > 0) this.#schedule.put(key, now + again * 1000);
+    this.#fired = now;
+    for (let next = this.#schedule.take(now); next !== undefined; next = this.#schedule.take(now)) {
+      const { key, at } = next;
+      const again = this.#due(key, now - at) * 1000;
+      // One that was late doesn't make the next ones late; after a long sleep of the box none is made up for.
+      if (again > 0) this.#schedule.put(key, at + again > now ? at + again : now + again);
     }
   }
 }

@@ -37,13 +37,13 @@ export class Schedule {
     return undefined;
   }
 
-  /** Takes out one key that is due at `now`; call until it says `undefined`. */
-  take(now: number): number | undefined {
+  /** Takes out one key that is due at `now`, and since when; call until it says `undefined`. */
+  take(now: number): { readonly key: number; readonly at: number } | undefined {
     const at = this.next();
     if (at === undefined || at > now) return undefined;
     const key = this.#removeTop();
     this.#due.delete(key);
-    return key;
+    return { key, at };
   }
 
   #removeTop(): number {

@@ -4,6 +4,7 @@ import type { Random } from '../base/random.ts';
 import type { OpenSession, ServiceOpening, SessionClosing, SessionOpening } from './accounting.ts';
 import type { AccountingConfig, RecordType } from './config.ts';
 import { countedBefore, packUsage, takeReading } from './counters.ts';
+import type { EngineDeps } from './engine-options.ts';
 import type { EntryMaker } from './entries.ts';
 import type { Identifiers } from './identifiers.ts';
 import { Interims } from './interims.ts';
@@ -35,6 +36,7 @@ interface SessionsDeps {
   readonly journal: Journal;
   /** Last sign of life of the former daemon. */
   readonly lastAlive: number;
+  readonly late: EngineDeps['late'];
 }
 
 /** Words of debug lines. */
@@ -82,7 +84,7 @@ export class Sessions {
 
   constructor(deps: SessionsDeps) {
     this.#deps = deps;
-    this.#interims = new Interims(deps.clock, deps.random, (key) => this.#due(key));
+    this.#interims = new Interims(deps.clock, deps.random, (key, late) => this.#due(key, late));
   }
 
   all(): Iterable<LedgerSession> {
@@ -213,7 +215,10 @@ export class Sessions {
     session.facts = { ...session.facts, ...added };
     if (!news) return;
     const own = session.plan.rule === 'none' ? undefined : this.#news(session);
-    await Promise.all([own, ...this.#services.of(key).map((service) => this.#tellService(service, added))]);
+    const services = this.#services.of(key);
+    if (services.length === 0) return own;
+    await Promise.all([own, ...services.map((service) => this.#tellService(service, added))]);
+    return undefined;
   }
 
   /** What is new of a session goes on the books. */
@@ -263,7 +268,10 @@ export class Sessions {
   async report(key: number): Promise<void> {
     const session = this.#open.get(key);
     if (session === undefined) return;
-    await Promise.all([session, ...this.#services.of(key)].map((each) => this.#report(each)));
+    const services = this.#services.of(key);
+    if (services.length === 0) return this.#report(session);
+    await Promise.all([session, ...services].map((each) => this.#report(each)));
+    return undefined;
   }
 
   async #report(session: LedgerSession): Promise<void> {
@@ -466,11 +474,14 @@ export class Sessions {
   }
 
   /** A periodic interim is due; returns the seconds until the next one. */
-  #due(key: number): number {
+  #due(key: number, late: number): number {
+    this.#deps.late?.(late);
     const session = this.#open.get(key);
     if (session === undefined) return 0;
     if (session.started) {
-      const read = this.#fresheners.get(session.source);
+      // A service counts what its session's source has counted.
+      const { source } = (session.owner === undefined ? undefined : this.#open.get(session.owner)) ?? session;
+      const read = this.#fresheners.get(source);
       if (read === undefined) this.#periodic(session);
       else void this.#within(freshTime, read()).then(() => this.#periodic(session));
     }
