@@ -28,12 +28,14 @@ const preamble = /^(?:Building configuration\.\.\.|Current configuration ?:.*|Us
  * Loads a whole configuration as a router does: every line is tried in the current submode and then in those around it; a
  * line that nobody understands is refused, with those indented below it, and the rest goes on. `initial` is what the
  * text is merged into.
+ * @param carriedOut told of each line that was carried out, and of the configuration after it
  */
 export function loadConfiguration<C, E>(
   text: string,
   language: Language<C, E, unknown>,
   initial: C,
   env: E,
+  carriedOut?: (line: LoadedLine, config: C) => void,
 ): Loaded<C> {
   const lines = text.split(/\r?\n/);
   const root: Frame<C, E> = { mode: language.global, context: undefined, path: [] };
@@ -54,6 +56,7 @@ export function loadConfiguration<C, E>(
     config = outcome.config;
     frames = outcome.entered === undefined ? from : [...from, outcome.entered];
     if (outcome.note !== undefined) notes.push({ ...where, note: outcome.note });
+    carriedOut?.(where, config);
   };
 
   for (let index = 0; index < lines.length; index++) {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import process from 'node:process';
 import { ephemeralVault, hashPasswordSync } from '../aaa/index.ts';
 import { systemRandom } from '../base/random.ts';
+import { adviseOn, adviseOnAllRefused, type Step } from '../commands/advice/index.ts';
 import { emptyConfiguration } from '../commands/configuration.ts';
 import { tollgateLanguage } from '../commands/language.ts';
 import { loadConfiguration } from '../ios/index.ts';
@@ -13,24 +14,36 @@ export const check: Program = {
   help: `
 tollgate check FILE
 
-Reads a configuration as the daemon would. Lists every line that is refused, with its number and the reason, and every line
-that is kept without effect. Exits with 1 if a line is refused.
+Reads a configuration as the daemon would. Lists every line that is refused, with its number and the reason, every line that
+is carried out and does not do what it seems to say, and every line that is kept without effect. Exits with 1 if a line is
+refused.
 `,
   options: {},
   positionals: 1,
   async main({ positionals: [file = ''] }) {
     const vault = ephemeralVault(systemRandom);
     const services = { vault, hashSecret: (clear: string) => hashPasswordSync(clear, systemRandom) };
+    const text = readFileSync(file, 'utf8');
+    const steps: Step[] = [];
     const { refused, kept, notes } = loadConfiguration(
-      readFileSync(file, 'utf8'),
+      text,
       tollgateLanguage,
       emptyConfiguration,
       services,
+      (line, config) => void steps.push({ ...line, config }),
     );
+    const help = adviseOnAllRefused(text, refused);
     const out: string[] = [];
-    for (const { line, text, reason } of refused) out.push(`${file}:${line}: refused: ${text.trim()}`, `    ${reason}`);
-    for (const { line, text, note } of notes) out.push(`${file}:${line}: note: ${text.trim()}`, `    ${note}`);
-    for (const { line, text } of kept) out.push(`${file}:${line}: without effect: ${text.trim()}`);
+    const say = (line: number, what: string, own: string, ...more: readonly string[]): void => {
+      out.push(`${file}:${line}: ${what}: ${own.trim()}`, ...more.map((one) => `    ${one}`));
+    };
+    for (const { line, text: own, reason } of refused) {
+      const advice = help.get(line);
+      say(line, 'refused', own, reason, ...(advice === undefined ? [] : [advice]));
+    }
+    for (const { line, text: own, note } of notes) say(line, 'note', own, note);
+    for (const { line, text: own, advice } of adviseOn(emptyConfiguration, steps)) say(line, 'note', own, advice);
+    for (const { line, text: own } of kept) say(line, 'without effect', own);
     const count = (number: number, what: string): string => `${number} ${number === 1 ? 'line' : 'lines'} ${what}`;
     out.push(`${file}: ${count(refused.length, 'refused')}, ${count(kept.length, 'without effect')}`);
     process.stdout.write(`${out.join('\n')}\n`);

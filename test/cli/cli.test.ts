@@ -75,6 +75,7 @@ test('check lists refused lines with number and reason, and lines without effect
     '    % Incomplete command.',
     `${file}:4: refused: frobnicate 7`,
     "    % Invalid input detected at '^' marker.",
+    '    Is it the rest of the line above, which was broken? Write "aaa accounting exec default start-stop group frobnicate 7".',
     `${file}:2: without effect: ip cef`,
     `${file}: 2 lines refused, 1 line without effect`,
   ]);
