@@ -15,7 +15,7 @@
  * 5. For every destination and at every commit: made = acknowledged + waiting + superseded.
  * 6. Session ids are never given twice (identifiers.ts). Counters of a session only grow (counters.ts).
  * 7. Entries of one session and destination leave in order, one at a time. Sessions don't wait for each other, nor do
- *    destinations.
+ *    destinations. A service stands in line with the session that uses it, and its interims replace only its own.
  * 8. On the wire a record arrives at least once. It can arrive twice only when the daemon dies between a server's answer
  *    and the commit of the deletion; then both have the same session id, status and Event-Timestamp, so that a server
  *    can tell.

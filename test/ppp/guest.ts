@@ -2,100 +2,19 @@
  * Runs in the guest: a daemon, FreeRADIUS, and callers on lines, who are real pppds and slattachs in a network namespace
  * of their own. Leaves what the server has, and what the interfaces had, in `result.json`.
  */
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { constants, existsSync, openSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
-import { ReadStream } from 'node:tty';
 import { parseInterfaces } from '../../src/sources/ppp/interface-counters.ts';
+import { radclient } from '../radius-proxy/radclient.ts';
 import { type Daemon, startDaemon } from '../rigs/daemon.ts';
 import { startFreeRadius } from '../rigs/freeradius.ts';
+import { type Counted, countedBy, pause, say, shell, until } from '../rigs/in-guest.ts';
+import { Cable, callerPppd, logIn } from '../rigs/serial-caller.ts';
 
 const [results = '/tmp'] = process.argv.slice(2);
 const directory = '/tmp/ppp';
-const uptime = (): string => readFileSync('/proc/uptime', 'utf8').split(' ')[0] ?? '';
-const say = (text: string): void => console.log(`[${uptime()}] ${text}`);
-const shell = (text: string): string => execFileSync('bash', ['-c', text], { encoding: 'utf8' });
-
-async function until<T>(what: string, look: () => T | undefined | false): Promise<T> {
-  for (let turn = 0; turn < 600; turn++) {
-    const found = look();
-    if (found !== undefined && found !== false) return found;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error(`${what} never came\n${daemon?.output()}`);
-}
-
-/** A cable between the line and a caller. */
-class Cable {
-  readonly #socat: ChildProcess;
-  readonly far: string;
-
-  readonly #ends: readonly string[];
-
-  private constructor(socat: ChildProcess, far: string, ends: readonly string[]) {
-    this.#socat = socat;
-    this.#ends = ends;
-    this.far = far;
-  }
-
-  static async lay(line: string): Promise<Cable> {
-    const ends = [line, `${line}-far`];
-    const socat = spawn(
-      'socat',
-      ends.map((end) => `PTY,link=${end},raw,echo=0`),
-    );
-    const far = await until(
-      'the cable',
-      () => existsSync(line) && existsSync(`${line}-far`) && realpathSync(`${line}-far`),
-    );
-    return new Cable(socat, far, ends);
-  }
-
-  async cut(): Promise<void> {
-    this.#socat.kill('SIGKILL');
-    // Or a line would find the next cable by the old name.
-    for (const end of this.#ends) rmSync(end, { force: true });
-    await until('the cut', () => this.#socat.signalCode !== null || this.#socat.exitCode !== null);
-  }
-}
-
-/** A person at the far end, before PPP. */
-async function logIn(cable: Cable, commands: readonly (readonly [sees: RegExp, types: string])[]): Promise<() => void> {
-  const file = openSync(cable.far, constants.O_RDWR | constants.O_NOCTTY | constants.O_NONBLOCK);
-  const terminal = new ReadStream(file);
-  terminal.setRawMode(true);
-  let text = '';
-  terminal.on('data', (bytes: Buffer) => (text += bytes.toString('latin1')));
-  terminal.on('error', () => {});
-  const wake = setInterval(() => text === '' && terminal.write('\r'), 500);
-  for (const [sees, types] of commands) {
-    await until(`${sees} in ${JSON.stringify(text)}`, () => sees.test(text));
-    clearInterval(wake);
-    text = '';
-    terminal.write(types);
-  }
-  await until(`the mode in ${JSON.stringify(text)}`, () => /Entering/.test(text));
-  terminal.pause();
-  return () => terminal.destroy();
-}
-
-function callerPppd(cable: Cable, ...words: string[]): ChildProcess {
-  const options = ['local', 'noauth', 'nodetach', 'noipv6', 'nodefaultroute', 'novj', 'noccp', ...words];
-  return spawn('ip', [
-    'netns',
-    'exec',
-    'cl',
-    'pppd',
-    cable.far,
-    '115200',
-    ...options,
-    'debug',
-    'logfile',
-    '/tmp/caller.log',
-  ]);
-}
-
 const addressOf = (address: string): Promise<boolean> =>
   until(`address ${address}`, () => shell('ip -n cl address').includes(` ${address} `));
 const send = (count: number): string =>
@@ -103,18 +22,6 @@ const send = (count: number): string =>
     `for i in $(seq ${count}); do ip netns exec cl bash -c 'head -c 700 /dev/zero >/dev/udp/10.99.0.1/9'; done; sleep 0.3`,
   );
 const interfaces = () => parseInterfaces(readFileSync('/proc/net/dev', 'utf8'));
-function countersOf(name: string) {
-  const { bytesIn, bytesOut, packetsIn, packetsOut } = interfaces().get(name) ?? fail(`no interface ${name}`);
-  return {
-    bytesIn: Number(bytesIn),
-    bytesOut: Number(bytesOut),
-    packetsIn: Number(packetsIn),
-    packetsOut: Number(packetsOut),
-  };
-}
-function fail(text: string): never {
-  throw new Error(text);
-}
 const stops = (type: string): number =>
   radius.readDetail().filter(({ attributes }) => {
     const values = new Map(attributes);
@@ -128,6 +35,11 @@ const radius = await startFreeRadius({
       Service-Type = Framed-User,
       Framed-Protocol = PPP,
       Class = "gold"
+username2 Cleartext-Password := "wonderland"
+      Service-Type = Framed-User,
+      Framed-Protocol = PPP,
+      Session-Timeout = 3600,
+      Cisco-Account-Info = "AGOLD"
 `,
 });
 say('FreeRADIUS answers');
@@ -154,14 +66,19 @@ line con 0
  login authentication console
  privilege level 15
  accounting exec unseen
-line tty 1 2
+line tty 1 3
  autoselect ppp
 line tty 1
  device /run/line1
 line tty 2
  device /run/line2
+line tty 3
+ device /run/line3
+aaa server radius dynamic-author
+ listen 127.0.0.1
+ client 127.0.0.1 server-key dynamic
 `;
-const counted: Record<string, ReturnType<typeof countersOf>> = {};
+const counted: Record<string, Counted> = {};
 const screens: Record<string, string> = {};
 try {
   const first = await Cable.lay('/run/line1');
@@ -178,7 +95,7 @@ try {
   const pap = callerPppd(first, 'refuse-chap', 'user', 'username1', 'password', 'wonderland');
   await addressOf('10.99.0.2');
   send(5);
-  counted.pap = countersOf('ppp0');
+  counted.pap = countedBy('ppp0');
   screens.accounting = (await daemon.run('show accounting')).text;
   pap.kill('SIGTERM');
   await until('the end of line 1', () => stops('NAS-Prompt-User') === 1);
@@ -202,8 +119,8 @@ try {
   shell(`ip link set ${theirs} netns cl; ip -n cl address add 10.99.0.2 peer 10.99.0.1 dev ${theirs}`);
   shell(`ip -n cl link set ${theirs} up`);
   send(3);
-  await new Promise((resolve) => setTimeout(resolve, 1200));
-  counted.slip = countersOf(ours);
+  await pause(1200);
+  counted.slip = countedBy(ours);
   slattach.kill();
   await third.cut();
   await until('the end of SLIP', () => stops('Framed-User') === 2 && stops('NAS-Prompt-User') === 2);
@@ -217,17 +134,38 @@ try {
   await addressOf('10.99.0.2');
   send(3);
   say('PPP on line 2');
-  await new Promise((resolve) => setTimeout(resolve, 1500));
+  await pause(1500);
   await daemon.kill();
   send(4);
   daemon = await startDaemon(directory, configuration);
   say('the daemon is back');
   send(2);
-  counted.chap = countersOf('ppp0');
+  counted.chap = countedBy('ppp0');
   await second.cut();
   await until('the end of line 2', () => stops('Framed-User') === 3);
   await until('the end of the caller', () => chap.exitCode !== null);
   say('line 2 is over');
+
+  // Two calls on line 3: a server shortens the time of the first, the operator clears the interface of the second.
+  for (const way of ['coa', 'clear'] as const) {
+    const cable = await Cable.lay('/run/line3');
+    const caller = callerPppd(cable, 'user', 'username2', 'password', 'wonderland');
+    await addressOf('10.99.0.2');
+    send(2);
+    const limit = [
+      ['User-Name', 'username2'],
+      ['Session-Timeout', 1],
+    ] as const;
+    if (way === 'coa') screens.coa = (await radclient('coa', { port: 1700, secret: 'dynamic' }, limit)).answer ?? '';
+    else {
+      screens.caller = (await daemon.run('show caller user username2 detailed')).text;
+      screens.clear = (await daemon.run('clear interface Async 3')).text;
+    }
+    await until('the end of the call', () => stops('Framed-User') === (way === 'coa' ? 5 : 7));
+    await until('the end of the caller', () => caller.exitCode !== null);
+    await cable.cut();
+    say(`line 3 is over by ${way}`);
+  }
 } catch (error) {
   say(String(error instanceof Error ? error.stack : error));
   process.exitCode = 1;

@@ -2,19 +2,13 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { DetailRecord } from '../rigs/freeradius.ts';
+import { type Counted, countersIn } from '../rigs/in-guest.ts';
 import { hasUml, runInGuest } from '../rigs/uml.ts';
-
-interface Counted {
-  readonly bytesIn: number;
-  readonly bytesOut: number;
-  readonly packetsIn: number;
-  readonly packetsOut: number;
-}
 
 /** What `guest.ts` leaves behind. */
 interface Result {
   readonly counted: { readonly pap: Counted; readonly chap: Counted; readonly slip: Counted };
-  readonly screens: { readonly accounting: string };
+  readonly screens: Readonly<Record<'accounting' | 'coa' | 'caller' | 'clear', string>>;
   readonly detail: readonly DetailRecord[];
 }
 
@@ -27,13 +21,6 @@ const inSeed = [
 ];
 const only = (record: Attributes | undefined, names: readonly string[]): Attributes =>
   Object.fromEntries(names.flatMap((name) => (record?.[name] === undefined ? [] : [[name, record[name]]])));
-
-const countersIn = (record: Attributes | undefined): Counted => ({
-  bytesIn: Number(record?.['Acct-Input-Octets']),
-  bytesOut: Number(record?.['Acct-Output-Octets']),
-  packetsIn: Number(record?.['Acct-Input-Packets']),
-  packetsOut: Number(record?.['Acct-Output-Packets']),
-});
 
 const skip = hasUml() ? false : 'needs user-mode-linux and root';
 test('real callers in a guest kernel', { skip }, async (t) => {
@@ -95,6 +82,32 @@ test('real callers in a guest kernel', { skip }, async (t) => {
       assert.equal(stop?.['Acct-Terminate-Cause'], 'Lost-Carrier');
       assert.deepEqual(countersIn(stop), result.counted.chap);
       assert.ok(result.counted.chap.packetsIn >= 9);
+    },
+  );
+
+  await t.test(
+    'a server changes how long a call may last, an operator clears its interface; its service ends before',
+    () => {
+      const of = at('3');
+      const said = of.map((record) =>
+        [record['Acct-Status-Type'], record['Cisco-Service-Info'] ?? '-', record['Acct-Terminate-Cause']]
+          .join(' ')
+          .trim(),
+      );
+      const ofSession = (cause: string) => [
+        ...['Start -', 'Start NGOLD', 'Interim-Update -'],
+        ...[`Stop NGOLD ${cause}`, `Stop - ${cause}`],
+      ];
+      assert.deepEqual(said, [...ofSession('Session-Timeout'), ...ofSession('Admin-Reset')]);
+      const [start, , , service, stop] = of;
+      assert.deepEqual(countersIn(service), countersIn(stop), 'the service began with the session');
+      assert.ok(countersIn(stop).packetsIn >= 2);
+      assert.notEqual(service?.['Acct-Session-Id'], start?.['Acct-Session-Id']);
+      assert.equal(service?.['Framed-IP-Address'], '10.99.0.2');
+      assert.equal(result.screens.coa, 'CoA-ACK');
+      assert.match(result.screens.caller, /User: username2, line As3, service PPP/);
+      assert.match(result.screens.caller, /Service: GOLD, Session Id/);
+      assert.doesNotMatch(result.screens.clear, /%/);
     },
   );
 

@@ -130,6 +130,12 @@ test('two sessions on one line have different keys; without a user there is no u
   );
 });
 
+test('the interval of interim records that the server ordered goes with the session', () => {
+  const { source, openings } = setUp();
+  source().open({ ...login, interimInterval: 300 });
+  assert.equal(openings[0]?.interimInterval, 300);
+});
+
 test('each end has its cause, and only the first end counts', async () => {
   const causes: Record<ExecEnd, [string, number]> = {
     logout: ['user-request', 1020],
