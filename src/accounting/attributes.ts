@@ -328,7 +328,16 @@ export const attributeRows: readonly AttributeDefinition[] = [
     radius: r('Acct-Session-Time', { order: 90, source: 'RFC 2866 §5.7', types: timed, kinds: running }, (x) =>
       uint32(x.elapsed),
     ),
-    tacacs: { name: 'elapsed_time', order: 180, types: timed, kinds: running, shown: false, value: (x) => x.elapsed },
+    tacacs: {
+      name: 'elapsed_time',
+      order: 180,
+      types: timed,
+      kinds: running,
+      shown: false,
+      // An update of what is new, before anything is counted, says only that.
+      value: (x) =>
+        x.kind === 'interim' && counted.includes(x.type) && x.counters === undefined ? undefined : x.elapsed,
+    },
   },
   {
     fact: 'nasRxSpeed',
