@@ -17,11 +17,12 @@ export async function radclient(
   purpose: Purpose,
   to: { readonly port: number; readonly secret: string },
   attributes: readonly (readonly [name: string, value: string | number])[],
-  options: { readonly timeout?: number; readonly retries?: number } = {},
+  options: { readonly timeout?: number; readonly retries?: number; readonly within?: readonly string[] } = {},
 ): Promise<Told> {
-  const { timeout = 5, retries = 1 } = options;
+  const { timeout = 5, retries = 1, within = [] } = options;
   const words = ['-x', '-t', String(timeout), '-r', String(retries), `127.0.0.1:${to.port}`, purpose, to.secret];
-  const child = spawn('/usr/bin/radclient', words, { stdio: ['pipe', 'pipe', 'pipe'] });
+  const [program = '', ...rest] = [...within, '/usr/bin/radclient', ...words];
+  const child = spawn(program, rest, { stdio: ['pipe', 'pipe', 'pipe'] });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
   child.stdin.end(`${attributes.map(([name, value]) => `${name} = ${quoted(value)}`).join('\n')}\n`);

@@ -7,10 +7,14 @@ import { end } from './daemon.ts';
 const program = resolve(import.meta.dirname, '..', '..', 'bin', 'tollgate.mjs');
 
 /**
- * Runs `tollgate server` in a process of its own until the test is over; resolves when it is ready.
+ * Runs `tollgate server` in a process of its own until the test is over; resolves when it is ready, with what ends it.
  * @param within words of a command that runs the one after it: in another network, say
  */
-export async function serverFor(t: TestContext, configFile: string, within: readonly string[] = []): Promise<void> {
+export async function serverFor(
+  t: TestContext,
+  configFile: string,
+  within: readonly string[] = [],
+): Promise<() => Promise<void>> {
   const [file = '', ...words] = [...within, process.execPath, program, 'server', '--config', configFile];
   const child = spawn(file, words, { stdio: ['ignore', 'pipe', 'pipe'] });
   t.after(() => end(child));
@@ -24,4 +28,5 @@ export async function serverFor(t: TestContext, configFile: string, within: read
     child.stderr.on('data', hear);
     child.once('exit', (code) => fail(new Error(`the security server ended with ${code}:\n${output}`)));
   });
+  return () => end(child);
 }
