@@ -1,4 +1,4 @@
-import type { Accounting } from '../../accounting/index.ts';
+import type { Accounting, Facts } from '../../accounting/index.ts';
 import type { EventLog } from '../../base/event-log.ts';
 import { endings } from './causes.ts';
 import type { ConnectionOrigin } from './compile/origin.ts';
@@ -15,6 +15,15 @@ export interface CryptoBooksDeps {
   >;
   /** Whether an `aaa accounting network` list of that name is configured. */
   readonly hasList: (name: string) => boolean;
+  /** What was said of a user of XAUTH or EAP when he was let in by a connection. */
+  readonly login?: (connection: string, user: string) => Login | undefined;
+}
+
+/** Who let a user in, what is to be returned to that server, and the seconds between interims that it wants. */
+export interface Login {
+  readonly authentic: NonNullable<Facts['authentic']>;
+  readonly classes: readonly string[];
+  readonly interimInterval?: number;
 }
 
 /** Name of this source in the ledger. */
@@ -86,7 +95,10 @@ export class CryptoBooks {
       if (one.effect === 'up') work.push(this.#open(session, originOf(session)));
       else if (one.effect === 'changed') work.push(this.#update(session, originOf(session)));
       const key = this.#keys.get(session);
-      if (key !== undefined) this.#deps.accounting.count(key, session.counters, packNote(session, charon));
+      if (key === undefined) continue;
+      this.#deps.accounting.count(key, session.counters, packNote(session, charon));
+      // Which SAs it began with is on disk as soon as its Start is.
+      if (one.effect === 'up') work.push(this.#deps.accounting.report(key));
     }
     await Promise.all(work);
   }
@@ -98,12 +110,14 @@ export class CryptoBooks {
       this.#say(session, list === undefined ? 'no accounting list' : `accounting list ${list} is not configured`);
       return Promise.resolve();
     }
+    const login = session.user === undefined ? undefined : this.#deps.login?.(session.peer.name, session.user);
     const { session: open, durable } = accounting.open({
       type: 'network',
       list,
       source: cryptoSource,
       sourceKey: packKey(session),
-      facts: factsOf(session, origin),
+      facts: { ...factsOf(session, origin), ...ofLogin(login) },
+      ...(login?.interimInterval === undefined ? {} : { interimInterval: login.interimInterval }),
       ...(session.up === undefined ? {} : { startTime: session.up }),
     });
     this.#bind(session, open.key);
@@ -152,3 +166,8 @@ export class CryptoBooks {
     work.catch((error: unknown) => this.#deps.log.message('AAA', 2, 'ACCT_NOT_STORED', `IPsec: ${String(error)}`));
   }
 }
+
+const ofLogin = (login: Login | undefined): Facts =>
+  login === undefined
+    ? {}
+    : { authentic: login.authentic, ...(login.classes.length > 0 ? { classes: login.classes } : {}) };
