@@ -13,6 +13,7 @@ import { interfaceName, listName } from '../words.ts';
 import { namedIn, type Place, placeIn } from './lines-of.ts';
 import { mapLines, peerLines } from './map-lines.ts';
 import { cryptoMapMode, dynamicMapMode, ipsecProfileMode, type MapEntryKey } from './modes.ts';
+import { initiateLine } from './vici.ts';
 import { crypto, ipsec, NAME } from './words.ts';
 
 /** `crypto ipsec profile`, `crypto dynamic-map`, `crypto map`. */
@@ -293,6 +294,7 @@ export const cryptoMapSettings = [
     },
   }),
   ...mapLines(cryptoMapMode, staticEntries, peerLines(cryptoMapMode, staticEntries)),
+  initiateLine(staticEntries),
   setting(
     globalMode,
     seq({

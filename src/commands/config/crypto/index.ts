@@ -16,6 +16,7 @@ import { isakmpGlobalSettings, isakmpPolicySettings } from './isakmp-policies.ts
 import { isakmpProfileSettings } from './isakmp-profiles.ts';
 import { cryptoLogSettings, ipsecGlobalSettings, transformSetSettings } from './transform-sets.ts';
 import { keptCrypto, trustpointSettings } from './trustpoints.ts';
+import { viciSettings } from './vici.ts';
 
 type Declarations = readonly ConfigDeclaration<Configuration, ConfigServices>[];
 
@@ -45,4 +46,5 @@ export const cryptoSettings: Declarations = [
   ...ipsecProfileSettings,
   ...dynamicMapSettings,
   ...cryptoMapSettings,
+  ...viciSettings,
 ];

@@ -1,6 +1,9 @@
-import { kw, seq, WORD } from '../../../ios/index.ts';
+import { choice, kw, seq, WORD } from '../../../ios/index.ts';
+import type { MapEntrySettings } from '../../../sources/ipsec/config.ts';
 import { amendIpsec, value } from '../edit.ts';
 import { globalMode } from '../modes.ts';
+import { linesOf, type Place } from './lines-of.ts';
+import { cryptoMapMode, type MapEntryKey } from './modes.ts';
 import { crypto } from './words.ts';
 
 /** `crypto vici socket PATH`: where charon is. */
@@ -26,3 +29,20 @@ export const viciSettings = [
     set: (config, typed) => amendIpsec(config, { viciSocket: typed?.path }),
   }),
 ];
+
+/** `set initiate {always | never}` in a static entry. */
+export const initiateLine = (place: Place<MapEntryKey, MapEntrySettings>) =>
+  linesOf(cryptoMapMode, place).one(
+    seq({
+      _set: kw('set', 'What tunnels of this entry have'),
+      _initiate: kw('initiate', 'When this box begins the tunnel'),
+      when: choice(kw('always', 'At once, and again when it ends'), kw('never', 'The peer begins it')),
+    }),
+    {
+      extension: true,
+      summary: 'Says when this box begins the tunnel.',
+      defaultText: 'when a packet needs it; that takes the kernel’s own IPsec, kernel-libipsec cannot',
+    },
+    ({ initiate: when }) => (when === undefined ? undefined : { when }),
+    (typed) => ({ initiate: typed?.when }),
+  );

@@ -1,7 +1,15 @@
 import type { AaaConfig } from '../../../aaa/index.ts';
+import type { Timer } from '../../../base/clock.ts';
 import type { EventLog } from '../../../base/event-log.ts';
 import type { LinkChange, SaEvent, ViciClient, ViciClientOptions } from '../../../protocols/vici/index.ts';
-import { type Compiled, type CompileInput, type ConnectionOrigin, compile, type Problem } from '../compile/index.ts';
+import {
+  type Compiled,
+  type CompileInput,
+  type ConnectionOrigin,
+  compile,
+  type LoadCommand,
+  type Problem,
+} from '../compile/index.ts';
 import { defaultViciSocket, type IpsecConfig, type IpsecSurroundings } from '../config.ts';
 import { Groups, type GroupsDeps } from './groups.ts';
 import { Loader, type Refusal } from './loader.ts';
@@ -51,55 +59,57 @@ export interface CharonStatus {
   readonly problems: readonly Problem[];
 }
 
+/** Lines are typed one after the other: only what is still wrong after so many milliseconds is told. */
+const patience = 2000;
+
 const nothing: Compiled = { loads: [], origins: new Map(), problems: [] };
+
+/** A connection to a charon, and what is loaded there. */
+interface Link {
+  readonly client: ViciClient;
+  readonly loader: Loader;
+}
 
 /** strongSwan's charon, driven by the configuration: its connection, what it has loaded, and what it says. */
 export class Charon {
   readonly #deps: CharonDeps;
-  readonly #loader: Loader;
   readonly #groups: Groups;
   #config: CharonConfig | undefined;
   #compiled = nothing;
-  #client: ViciClient | undefined;
+  #link: Link | undefined;
   #socket: string | undefined;
   #reason: string | undefined;
-  #configuring: Promise<void> = Promise.resolve();
   /** Problems that the operator has been told of. */
   #told = new Set<string>();
+  #complaint: Timer | undefined;
 
   constructor(deps: CharonDeps) {
     this.#deps = deps;
-    this.#loader = new Loader({
-      clock: deps.clock,
-      onRefused: ({ line, reason }) => deps.log.message('CRYPTO', 4, 'VICI_REFUSED', `${line}: ${reason}`),
-    });
     this.#groups = new Groups({ ...deps, onChange: () => void this.#apply() });
   }
 
-  /** Takes over a configuration. Resolves when charon, as far as it is there, has been told. */
+  /**
+   * Takes over a configuration: at once for whoever asks here. Resolves when charon, as far as it is there, has been
+   * told.
+   */
   configure(config: CharonConfig): Promise<void> {
     const before = this.#config;
     this.#config = config;
-    if (before?.aaa !== config.aaa || before.ipsec.groups !== config.ipsec.groups)
+    const { ipsec, aaa } = config;
+    const named = ({ groups, ikev2 }: IpsecConfig) => [groups, ikev2.authorizationPolicies];
+    if (before === undefined || before.aaa !== aaa || named(before.ipsec).some((one, at) => one !== named(ipsec)[at]))
       this.#groups.configure(
-        config.aaa,
-        [...config.ipsec.groups, ...config.ipsec.ikev2.authorizationPolicies].map(({ name }) => name),
+        aaa,
+        named(ipsec).flatMap((all) => all.map(({ name }) => name)),
       );
-    this.#configuring = this.#configuring.then(async () => {
-      const socket = wantsCharon(config.ipsec) ? (config.ipsec.viciSocket ?? defaultViciSocket) : undefined;
-      if (socket !== this.#socket) {
-        // What is ours goes from the charon that is left.
-        await this.#loader.want([]);
-        this.#connect(socket);
-      }
-      await this.#apply();
-    });
-    return this.#configuring;
+    const socket = wantsCharon(ipsec) ? (ipsec.viciSocket ?? defaultViciSocket) : undefined;
+    if (socket !== this.#socket) this.#connect(socket);
+    return this.#apply();
   }
 
   /** For orders about SAs; undefined: nobody looks for charon. */
   get client(): ViciClient | undefined {
-    return this.#client;
+    return this.#link?.client;
   }
 
   /** Path of charon's socket; undefined: nobody looks for charon. */
@@ -113,16 +123,17 @@ export class Charon {
   }
 
   status(): CharonStatus {
-    const loaded = new Set(this.#loader.loaded('load-conn'));
+    const loaded = (command: LoadCommand): readonly string[] => this.#link?.loader.loaded(command) ?? [];
+    const connections = new Set(loaded('load-conn'));
     return {
       socket: this.#socket,
-      link: this.#client?.up === true ? 'up' : 'down',
-      since: this.#client?.charon?.since,
+      link: this.#link?.client.up === true ? 'up' : 'down',
+      since: this.#link?.client.charon?.since,
       reason: this.#reason,
-      connections: [...this.#compiled.origins.values()].map((origin) => ({ origin, loaded: loaded.has(origin.name) })),
-      pools: this.#loader.loaded('load-pool'),
-      secrets: (['load-shared', 'load-key', 'load-cert'] as const).flatMap((one) => this.#loader.loaded(one)).length,
-      refusals: this.#loader.refusals(),
+      connections: [...this.origins.values()].map((origin) => ({ origin, loaded: connections.has(origin.name) })),
+      pools: loaded('load-pool'),
+      secrets: (['load-shared', 'load-key', 'load-cert'] as const).flatMap(loaded).length,
+      refusals: this.#link?.loader.refusals() ?? [],
       problems: this.#compiled.problems,
     };
   }
@@ -130,39 +141,51 @@ export class Charon {
   /** Tunnels and all that is loaded stay: charon lives on. */
   stop(): void {
     this.#groups.stop();
-    this.#loader.down();
-    this.#client?.close();
-    this.#client = undefined;
-    this.#socket = undefined;
+    this.#complaint?.cancel();
+    this.#link?.loader.down();
+    this.#link?.client.close();
+    this.#link = undefined;
   }
 
   #connect(socket: string | undefined): void {
-    const { makeClient, listener, log } = this.#deps;
-    this.#client?.close();
-    this.#client = undefined;
-    this.#loader.down();
+    const { clock, makeClient, listener, log } = this.#deps;
+    const left = this.#link;
+    // What is ours goes from the charon that is left.
+    if (left !== undefined)
+      void left.loader.want([]).then(() => {
+        left.loader.down();
+        left.client.close();
+      });
+    this.#link = undefined;
     this.#socket = socket;
     this.#reason = undefined;
     if (socket === undefined) return;
+    const loader = new Loader({
+      clock,
+      onRefused: ({ line, reason }) => log.message('CRYPTO', 4, 'VICI_REFUSED', `${line}: ${reason}`),
+    });
     const client = makeClient({
       socket,
       onLink: (change) => {
-        this.#heardLink(change, client);
+        if (this.#link?.loader !== loader) return;
+        this.#heardLink(change, this.#link);
         listener.link(change);
       },
-      onEvent: (event) => listener.event(event),
+      onEvent: (event) => {
+        if (this.#link?.loader === loader) listener.event(event);
+      },
       onUnreadable: (name) => log.message('CRYPTO', 4, 'VICI_UNREADABLE', `event ${name} of charon cannot be read`),
     });
-    this.#client = client;
+    this.#link = { client, loader };
   }
 
-  #heardLink(change: LinkChange, client: ViciClient): void {
+  #heardLink(change: LinkChange, { client, loader }: Link): void {
     const { log } = this.#deps;
     switch (change.kind) {
       case 'unreachable':
       case 'lost':
         this.#reason = change.reason;
-        this.#loader.down();
+        loader.down();
         log.message('CRYPTO', 3, 'VICI_DOWN', `no connection to charon at ${this.#socket}: ${change.reason}`);
         return;
       case 'connected':
@@ -170,28 +193,34 @@ export class Charon {
       case 'restarted':
         this.#reason = undefined;
         log.message('CRYPTO', 5, 'VICI_UP', `charon at ${this.#socket} is ${change.kind}`);
-        void this.#loader.up(client, change.kind === 'reconnected');
+        void loader.up(client, change.kind === 'reconnected');
     }
   }
 
   #apply(): Promise<void> {
     const config = this.#config;
     if (config === undefined) return Promise.resolve();
-    const { open, readFile, deviceAddresses, tunnelInterface, log, listener } = this.#deps;
+    const { open, readFile, deviceAddresses, tunnelInterface, clock, listener } = this.#deps;
     const { group, hasLocal } = this.#groups;
     this.#compiled = compile({
       ...{ config: config.ipsec, surroundings: config.surroundings },
       ...{ open, readFile, deviceAddresses, tunnelInterface, group, hasLocal },
     });
+    this.#complaint?.cancel();
+    this.#complaint = clock.after(patience, () => this.#complain());
+    listener.configured();
+    return this.#link?.loader.want(this.#compiled.loads) ?? Promise.resolve();
+  }
+
+  /** Tells the operator of problems that are new. */
+  #complain(): void {
     const told = new Set<string>();
     for (const { line, reason } of this.#compiled.problems) {
       const text = `${line}: ${reason}`;
       told.add(text);
-      if (!this.#told.has(text)) log.message('CRYPTO', 4, 'NOT_LOADED', text);
+      if (!this.#told.has(text)) this.#deps.log.message('CRYPTO', 4, 'NOT_LOADED', text);
     }
     this.#told = told;
-    listener.configured();
-    return this.#loader.want(this.#compiled.loads);
   }
 }
 
