@@ -42,6 +42,12 @@ test('services are named by their own id; what names their session, too, is abou
     namedSessions({ attributes }, [...sessions, service], {})?.map(({ key }) => key);
   assert.deepEqual(among(alice), [0xa1, 0xa2]);
   assert.deepEqual(among(attribute('Acct-Session-Id', '000000C1')), [0xc1]);
+  // Under `session-id common` a call has the id of the session on it.
+  const call: OpenSession = { ...session(0xd1, { portNumber: 1 }), sessionId: 0xa1, type: 'resource' };
+  const id = attribute('Acct-Session-Id', '000000A1');
+  const keys = (those: readonly OpenSession[]) => namedSessions({ attributes: [id] }, those, {})?.map(({ key }) => key);
+  assert.deepEqual(keys([call, ...sessions]), [0xa1]);
+  assert.deepEqual(keys([call]), [0xd1]);
 });
 
 test('a request for another box', () => {

@@ -77,8 +77,9 @@ export function namedSessions(
       : given.every((naming) => naming.fits(session, request));
   const named = [...sessions].filter(fits);
   const keys = new Set(named.map(({ key }) => key));
-  // What is said of a session is not said of its services: they go with it.
-  return named.filter(({ owner }) => owner === undefined || !keys.has(owner));
+  // What is said of a session is not said of its services, which go with it, nor of the call that it is on.
+  const users = named.filter(({ owner, type }) => type !== 'resource' && (owner === undefined || !keys.has(owner)));
+  return users.length > 0 ? users : named;
 }
 
 /** Whether a request is for this box: what it says of the NAS must be true of it (RFC 5176 §3). */

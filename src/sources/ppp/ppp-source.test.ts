@@ -290,6 +290,26 @@ test('limits: of the profile, changed while the call lasts, kept over a restart;
   );
 });
 
+test('what the profile of the user of a line says goes with PPP: the interval and services', async (t) => {
+  const rig = new Rig(t);
+  await rig.begin(config([list({ type: 'network' })], { jitter: 0 }));
+  const services = [{ name: 'GOLD', interimInterval: 120 }];
+  await rig.call({ user: { name: 'username1', authentic: 'radius', classes: [], interimInterval: 90, services } });
+  rig.interfaces.set('ppp7', counters(1n));
+  rig.order('up');
+  await rig.until(() => rig.records().length === 2);
+  await rig.room.clock.advance(90_000);
+  await rig.until(() => rig.records().length === 3);
+  assert.deepEqual(
+    rig.records().map(({ kind, facts }) => [kind, facts.serviceName]),
+    [
+      ['start', undefined],
+      ['start', 'GOLD'],
+      ['interim', undefined],
+    ],
+  );
+});
+
 test('a user of the line whose PPP comes to nothing: a negotiation that failed, of a user whom a server knows', async (t) => {
   for (const settings of [{ sendStopAuthenticationFailure: true }, { sendStopAuthenticationSuccess: true }, {}]) {
     const rig = new Rig(t);

@@ -8,6 +8,7 @@ test('login, commands, logout: what the user sees, and what the books say', asyn
     line: { accountingExec: 'ADMINS', accountingCommands: [{ level: 1, list: 'ONES' }] },
     config: { banners: { motd: 'Property of nobody', login: 'Go away', exec: 'Welcome' } },
   });
+  deps.aaa.profile = { ...deps.aaa.profile, interimInterval: 300 };
   await link.sees('Go away');
   await link.sees('\r\nUser Access Verification\r\n\r\nUsername: ');
   link.type('admin\r');
@@ -26,6 +27,7 @@ test('login, commands, logout: what the user sees, and what the books say', asyn
   const [open, command, , close] = deps.accounting.entries;
   assert.ok(open?.what === 'open' && command?.what === 'command' && close?.what === 'close');
   assert.equal(open.opening.list, 'ADMINS');
+  assert.equal(open.opening.interimInterval, 300);
   assert.match(open.opening.sourceKey, /^boot1\/2\//);
   assert.deepEqual(open.opening.facts, {
     user: 'admin',
