@@ -34,7 +34,7 @@ export const maskRules: readonly MaskRule[] = [
   { after: 'priv', given: ['snmp-server'], extent: 'word', skip: ['des', '3des', 'aes', '128', '192', '256'] },
   { after: 'wpa-psk', extent: 'rest', skip: ['ascii', 'hex'] },
   { after: 'authentication-key', extent: 'rest' },
-  { after: 'pre-shared-key', extent: 'rest', skip: ['local', 'remote', 'hex'] },
+  { after: 'pre-shared-key', extent: 'rest', skip: ['local', 'remote', 'hex'], unless: ['address', 'hostname'] },
 ];
 
 /** Lines whose words are names of things to look at, not secrets. */

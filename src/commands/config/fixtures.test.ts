@@ -33,6 +33,7 @@ const files = {
   'isakmp-profile': ['cisco123', 'key cisco', 'key 6 cisco', 'key 0 cisco'],
   'crypto-map': ['nsite', 'key cisco', 'key 6 cisco', 'key 0 cisco'],
   everything: ['Xclear', 'with blanks'],
+  ipsec: ['Xclear', 'with blanks'],
 } as const satisfies Record<string, readonly string[]>;
 
 describe('configuration files load whole and are written in one form', () => {

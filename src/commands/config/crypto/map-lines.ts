@@ -14,6 +14,7 @@ import {
   type Rule,
   seq,
   unordered,
+  WORD,
 } from '../../../ios/index.ts';
 import type { DhGroup, MapEntrySettings, MapSettings, ReverseRoute } from '../../../sources/ipsec/config.ts';
 import type { Configuration } from '../../configuration.ts';
@@ -83,13 +84,13 @@ export function mapLines<X>(
     ),
     ...(ends === undefined ? [] : [ends.peer]),
     one(
-      seq({ ...lifetime, $time: lifeSeconds }),
+      seq({ ...lifetime, ...lifeSeconds }),
       { summary: 'Sets how long IPsec SAs live.', defaultText: 'as crypto ipsec security-association lifetime says' },
       ({ lifetime: { seconds } }) => (seconds === undefined ? undefined : { seconds }),
       (typed, _env, held) => ({ lifetime: amend(held.lifetime, { seconds: typed?.seconds }) }),
     ),
     one(
-      seq({ ...lifetime, $volume: lifeKilobytes }),
+      seq({ ...lifetime, ...lifeKilobytes }),
       { summary: 'Sets how much IPsec SAs may carry.' },
       ({ lifetime: { kilobytes } }) => (kilobytes === undefined ? undefined : { kilobytes }),
       (typed, _env, held) => ({ lifetime: amend(held.lifetime, { kilobytes: typed?.kilobytes }) }),
@@ -202,7 +203,7 @@ export function peerLines<X>(within: ConfigMode<Configuration, X, ConfigServices
         list: choice(
           INT(100, 199, 'Extended access list'),
           INT(2000, 2699, 'Extended access list (expanded range)'),
-          NAME('Name of an extended access list', 64),
+          WORD('Name of an extended access list', { max: 64, pattern: /^\D/ }),
         ),
       }),
       { summary: 'Names the extended access list of the packets that go through the tunnel.' },

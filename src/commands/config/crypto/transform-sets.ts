@@ -150,7 +150,7 @@ const lifetime = { ...association, _lifetime: kw('lifetime', 'How long it lives'
 export const ipsecGlobalSettings = [
   value(
     globalMode,
-    seq({ ...lifetime, $time: lifeSeconds }),
+    seq({ ...lifetime, ...lifeSeconds }),
   )({
     summary: 'Sets how long IPsec SAs live that a map says nothing about.',
     defaultText: '3600',
@@ -163,7 +163,7 @@ export const ipsecGlobalSettings = [
   }),
   value(
     globalMode,
-    seq({ ...lifetime, $volume: lifeKilobytes }),
+    seq({ ...lifetime, ...lifeKilobytes }),
   )({
     summary: 'Sets how much IPsec SAs may carry that a map says nothing about.',
     defaultText: '4608000',

@@ -69,11 +69,11 @@ export const localAddress: Rule<LocalAddress> = seq({
 });
 
 /** Seconds and kilobytes that an IPsec SA may live. */
-export const lifeSeconds = seq({ _seconds: kw('seconds', 'By time'), seconds: INT(120, 2_592_000, 'Seconds') });
-export const lifeKilobytes = seq({
+export const lifeSeconds = { _seconds: kw('seconds', 'By time'), seconds: INT(120, 2_592_000, 'Seconds') };
+export const lifeKilobytes = {
   _kilobytes: kw('kilobytes', 'By volume'),
   kilobytes: choice(INT(2560, 4_294_967_295, 'Kilobytes'), kw('disable', 'Volume ends no SA')),
-});
+};
 /** `{64 | 128 | 256 | 512 | 1024 | disable}` */
 export const windowSize = choice(
   as(kw('64', 'Packets'), 64),
