@@ -38,6 +38,8 @@ export interface ViciClientOptions {
   readonly onEvent: (event: SaEvent) => void;
   /** An event that is no SA's: `log`, say (see `readLogLine`). */
   readonly onOther?: (name: string, message: ViciSection) => void;
+  /** This charon has no such event; told at each connection, which is made without it. */
+  readonly onUnknownEvent?: (name: string) => void;
   /** An event that is not as it should be; it is passed over. */
   readonly onUnreadable?: (name: string, failure: ViciReadFailure, message: ViciSection) => void;
   readonly clock: Clock;
