@@ -1,6 +1,7 @@
 import { choice, command, type Io, kw, opt, seq, WORD } from '../../ios/index.ts';
 import type { AccessEntry, AccessList } from '../../terminal/config.ts';
 import type { Session } from '../services.ts';
+import { showExtendedList } from './crypto-map-screens.ts';
 import { exec, show } from './mode.ts';
 
 /** `10.1.1.0, wildcard bits 0.0.0.255`; `any` and single addresses by themselves. */
@@ -18,8 +19,10 @@ export function showAccessList({ name, entries }: AccessList): string {
 }
 
 function print(name: string | undefined, io: Io, { services }: Session): void {
-  const lists = services.configuration.running().terminal.accessLists;
-  for (const list of lists) if (name === undefined || list.name === name) io.print(showAccessList(list));
+  const { terminal, ipsec } = services.configuration.running();
+  const wanted = (list: { readonly name: string }): boolean => name === undefined || list.name === name;
+  for (const list of terminal.accessLists.filter(wanted)) io.print(showAccessList(list));
+  for (const list of ipsec.accessLists.filter(wanted)) io.print(showExtendedList(list));
 }
 
 const name = opt(WORD('Number or name of an access list'));

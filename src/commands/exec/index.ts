@@ -6,6 +6,7 @@ import { callerCommands } from './callers.ts';
 import { configureCommands } from './configure.ts';
 import { connectCommands } from './connect.ts';
 import { connectionCommands } from './connections.ts';
+import { cryptoConfigurationCommands } from './crypto-configuration.ts';
 import { debugCommands } from './debug.ts';
 import { lineCommands } from './lines.ts';
 import { loggingCommands } from './logging.ts';
@@ -35,6 +36,7 @@ export const execDeclarations = [
   ...debugCommands,
   ...sshCommands,
   ...accessListCommands,
+  ...cryptoConfigurationCommands,
   ...aaaServerCommands,
   ...radiusCommands,
   ...radiusProxyCommands,
