@@ -34,6 +34,7 @@ after(() => rmSync(folder, { recursive: true, force: true }));
 for (const [name, room] of [
   ['radius', 'protocols/radius'],
   ['tacacs', 'protocols/tacacs'],
+  ['vici', 'protocols/vici'],
   ['ios', 'ios'],
 ] as const)
   test(`the example in the README of tollgate/${name} prints what it says`, () => {
