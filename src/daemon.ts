@@ -9,6 +9,7 @@ import { systemRandom } from './base/random.ts';
 import { zoneReader } from './base/time-zone.ts';
 import type { Configuration } from './commands/configuration.ts';
 import type { RefusedLine, Services } from './commands/services.ts';
+import { type Ipsec, makeIpsec } from './daemon/ipsec.ts';
 import { resolveHost } from './daemon/outbound.ts';
 import { pppOwner } from './daemon/ppp-owner.ts';
 import { RunningConfiguration, startupName } from './daemon/running-configuration.ts';
@@ -16,6 +17,7 @@ import { serialCalls } from './daemon/serial-calls.ts';
 import { StateDirectory } from './daemon/state-directory.ts';
 import { terminalShell } from './daemon/terminal-shell.ts';
 import { RadiusClient } from './protocols/radius/index.ts';
+import { viciClient } from './protocols/vici/index.ts';
 import { CallSource } from './sources/call/index.ts';
 import { ConnectionOwner, ConnectionSource, KnownHosts, systemEmulator } from './sources/connection/index.ts';
 import { SessionControl } from './sources/control/index.ts';
@@ -53,6 +55,7 @@ interface Parts {
   readonly terminals: Terminals;
   readonly ppp: PppSource;
   readonly vrrs: VrrsSource;
+  readonly ipsec: Ipsec;
   readonly radiusProxy: RadiusProxy;
   readonly dynamicAuthor: DynamicAuthor;
   /** For requests that are passed on to access software. */
@@ -121,6 +124,11 @@ export class Daemon {
       accounting,
       openFifo: (path, listener) => new NotifyFifo({ ...basis, path, listener }),
     });
+    const ipsec = makeIpsec({
+      ...{ ...basis, aaa, accounting, vault: vault.value },
+      makeClient: (told) => viciClient({ ...told, clock: systemClock, random: systemRandom }),
+      running: () => configuration.running(),
+    });
     const radiusProxy = new RadiusProxy({
       ...basis,
       aaa,
@@ -136,6 +144,7 @@ export class Daemon {
         const protocolOf = (name: string) => aaa.groups.get(name)?.protocol;
         return planFor(running.accounting, running.aaa, protocolOf, 'resource', 'default').rule !== 'none';
       },
+      owner: ipsec.logins,
       arapList: (port) =>
         configuration.running().terminal.lines.find((line) => line.kind === 'tty' && line.number === port)
           ?.accountingArap,
@@ -179,6 +188,7 @@ export class Daemon {
       makeShell: (session) => terminalShell(session, { services, configServices, store: configuration, connections }),
     });
     control.join(new ExecOwner(terminals));
+    control.join(ipsec.source);
     const services: Services = {
       clock: systemClock,
       version: {
@@ -195,6 +205,8 @@ export class Daemon {
       control,
       radiusProxy,
       vrrs,
+      charon: ipsec.charon,
+      crypto: ipsec.source,
       configuration,
     };
 
@@ -211,6 +223,7 @@ export class Daemon {
       }
       // After the lists: a name that is active is accounted for by them.
       if (next.vrrs !== previous?.vrrs) vrrs.configure(next.vrrs);
+      ipsec.configure(next, previous);
       if (next.radiusProxy !== previous?.radiusProxy) await radiusProxy.configure(next.radiusProxy);
       if (next.dynamicAuthor !== previous?.dynamicAuthor) await dynamicAuthor.configure(next.dynamicAuthor);
       if (open && next.terminal !== previous?.terminal) await terminals.configure(next.terminal);
@@ -224,6 +237,8 @@ export class Daemon {
     await calls.recover((line) => ppp.calls().find(({ place }) => place.port === line)?.ended);
     // Sessions of access software live as long as it does.
     await radiusProxy.recover();
+    // Tunnels live as long as charon does.
+    ipsec.source.recover();
     const text = options.configuration?.text ?? configuration.startupText() ?? '';
     const loaded = await configuration.load(text);
     report(logging, options.configuration?.name ?? startupName, loaded);
@@ -233,7 +248,7 @@ export class Daemon {
     await terminals.configure(configuration.running().terminal);
     logging.message('SYS', 5, 'RESTART', `System restarted --\nTollgate Software, Version ${options.version}`);
     const ports = { radiusProxy, dynamicAuthor, towardsSoftware };
-    return new Daemon({ state, hosts, logging, aaa, accounting, terminals, vrrs, ppp, ...ports });
+    return new Daemon({ state, hosts, logging, aaa, accounting, terminals, vrrs, ppp, ipsec, ...ports });
   }
 
   /** Where users can come in. */
@@ -243,9 +258,10 @@ export class Daemon {
 
   /** Ends all sessions, makes the system record of the shutdown, sends what can be sent, and closes everything. */
   async stop(): Promise<void> {
-    const { state, hosts, aaa, accounting, terminals, vrrs, ppp } = this.#parts;
+    const { state, hosts, aaa, accounting, terminals, vrrs, ppp, ipsec } = this.#parts;
     const { radiusProxy, dynamicAuthor, towardsSoftware } = this.#parts;
     vrrs.stop();
+    ipsec.stop();
     await Promise.all([dynamicAuthor.stop(), radiusProxy.stop(), towardsSoftware.close()]);
     await terminals.stop();
     await ppp.stop();

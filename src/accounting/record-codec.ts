@@ -12,7 +12,7 @@ const kindNames = new Map<number, RecordKind>(
   Object.entries(kindCodes).map(([name, code]) => [code, name as RecordKind]),
 );
 
-export const factNames = {
+const factNames = {
   user: 'u',
   authentic: 'a',
   portNumber: 'n',
@@ -23,7 +23,7 @@ export const factNames = {
   service: 's',
   protocol: 'o',
   address: 'i',
-  firstAddress: 'J',
+  firstAddress: 'I',
   host: 'h',
   loginService: 'l',
   command: 'x',

@@ -2,6 +2,8 @@ import type { AaaFacade } from '../aaa/index.ts';
 import type { Accounting } from '../accounting/accounting.ts';
 import type { Clock } from '../base/clock.ts';
 import type { SessionControl } from '../sources/control/index.ts';
+import type { Charon } from '../sources/ipsec/charon/index.ts';
+import type { CryptoControl, CryptoReader } from '../sources/ipsec/snapshot.ts';
 import type { RadiusProxy } from '../sources/radius-proxy/index.ts';
 import type { VrrsSource } from '../sources/vrrp/index.ts';
 import type { TerminalSession } from '../terminal/shell.ts';
@@ -56,6 +58,8 @@ export interface Services {
   readonly control: Pick<SessionControl, 'disconnect' | 'change' | 'idle'>;
   readonly radiusProxy: Pick<RadiusProxy, 'clients' | 'sessions' | 'settingsAt'>;
   readonly vrrs: Pick<VrrsSource, 'groups' | 'server'>;
+  readonly charon: Pick<Charon, 'status'>;
+  readonly crypto: CryptoReader & CryptoControl;
   readonly configuration: ConfigurationFiles;
 }
 

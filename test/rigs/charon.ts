@@ -74,10 +74,11 @@ export interface Traffic {
 /** IPv4 and UDP headers: what charon's counters say beside the payload, for each packet. */
 export const innerHeaders = 28;
 
+/** eap-radius before vici: an address that a server gives a user comes before one of a pool. */
 const plugins =
   'aes sha1 sha2 md5 random nonce x509 constraints pubkey pkcs1 pkcs8 pem openssl gmp xcbc hmac kdf gcm drbg curve25519 ' +
-  'attr kernel-libipsec kernel-netlink resolve socket-default vici updown eap-identity eap-md5 eap-mschapv2 ' +
-  'eap-radius xauth-generic xauth-eap unity counters error-notify';
+  'attr kernel-libipsec kernel-netlink resolve socket-default eap-radius vici updown eap-identity eap-md5 ' +
+  'eap-mschapv2 xauth-generic xauth-eap unity counters error-notify';
 
 const radiusSection = (servers: readonly RadiusServerOfCharon[]): string => {
   const server = ({ address, secret, authPort, acctPort = 1813 }: RadiusServerOfCharon, index: number): string =>

@@ -363,6 +363,13 @@ modules {
   }
   mschap {
   }
+  eap {
+    default_eap_type = mschapv2
+    md5 {
+    }
+    mschapv2 {
+    }
+  }
   files {
     filename = ${directory}/raddb/users
   }
@@ -385,10 +392,14 @@ server tollgate {
   authorize {
     chap
     mschap
+    eap {
+      ok = return
+    }
     files
     pap
   }
   authenticate {
+    eap
     Auth-Type PAP {
       pap
     }

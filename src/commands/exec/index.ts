@@ -7,6 +7,7 @@ import { configureCommands } from './configure.ts';
 import { connectCommands } from './connect.ts';
 import { connectionCommands } from './connections.ts';
 import { cryptoConfigurationCommands } from './crypto-configuration.ts';
+import { viciCommands } from './crypto-vici.ts';
 import { debugCommands } from './debug.ts';
 import { lineCommands } from './lines.ts';
 import { loggingCommands } from './logging.ts';
@@ -46,5 +47,6 @@ export const execDeclarations = [
   ...callerCommands,
   ...testAaaCommands,
   ...vrrsCommands,
+  ...viciCommands,
   ...parserCommands,
 ];

@@ -1,0 +1,114 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { networkInterfaces } from 'node:os';
+import type { AaaFacade, SecretVault } from '../aaa/index.ts';
+import type { Accounting } from '../accounting/index.ts';
+import type { Clock } from '../base/clock.ts';
+import type { EventLog } from '../base/event-log.ts';
+import { type Configuration, ipsecSurroundings } from '../commands/configuration.ts';
+import { Charon, type CharonDeps, TunnelLogins } from '../sources/ipsec/charon/index.ts';
+import { CryptoSource, type Vrf } from '../sources/ipsec/index.ts';
+import type { LoginOwner } from '../sources/radius-proxy/index.ts';
+
+export interface IpsecDeps {
+  readonly clock: Clock;
+  readonly log: EventLog;
+  readonly vault: Pick<SecretVault, 'open'>;
+  readonly aaa: Pick<AaaFacade, 'groups'>;
+  readonly accounting: Accounting;
+  readonly makeClient: CharonDeps['makeClient'];
+  readonly running: () => Configuration;
+}
+
+/** charon with its sessions, and what the RADIUS proxy must know of its users. */
+export interface Ipsec {
+  readonly charon: Charon;
+  readonly source: CryptoSource;
+  readonly logins: LoginOwner;
+  /** Takes over a configuration, if anything in it is other than before that tunnels depend on. */
+  configure(next: Configuration, previous: Configuration | undefined): void;
+  /** Tunnels live on. */
+  stop(): void;
+}
+
+export function makeIpsec({ clock, log, vault, aaa, accounting, makeClient, running }: IpsecDeps): Ipsec {
+  const logins = new TunnelLogins(clock);
+  const source = new CryptoSource({
+    ...{ clock, log, accounting },
+    charon: () => charon,
+    hasList: (name) => running().accounting.lists.some((list) => list.type === 'network' && list.name === name),
+  });
+  const charon = new Charon({
+    ...{ clock, log, makeClient, readFile, deviceAddresses, tunnelInterface },
+    open(secret) {
+      const opened = vault.open(secret);
+      return opened.ok ? opened.value : undefined;
+    },
+    serverGroup: (name) => aaa.groups.get(name),
+    listener: {
+      link: (change) => source.link(change),
+      event: (event) => source.heard(event),
+      configured: () => source.configured(),
+    },
+  });
+  return {
+    charon,
+    source,
+    logins: {
+      listsOf(port) {
+        const { authenticationList, accountingList } = charon.origins.get(port) ?? {};
+        if (authenticationList === undefined) return undefined;
+        return {
+          authentication: authenticationList,
+          ...(accountingList === undefined ? {} : { accounting: accountingList }),
+        };
+      },
+      accepted({ port, user, authentic, classes, interimInterval }) {
+        if (port === undefined || user === undefined) return;
+        const interval = interimInterval === undefined ? {} : { interimInterval };
+        logins.add(port, { user, authentic, classes, ...interval });
+      },
+    },
+    configure(next, previous) {
+      const told = ({ ipsec, aaa, system, terminal, ppp }: Configuration) => [ipsec, aaa, system, terminal, ppp.pools];
+      const before = previous === undefined ? [] : told(previous);
+      if (told(next).every((one, at) => one === before[at])) return;
+      // charon is told in the background: no terminal waits for it.
+      void charon.configure({ ipsec: next.ipsec, surroundings: ipsecSurroundings(next), aaa: next.aaa });
+      source.configure(next.ipsec);
+    },
+    stop() {
+      source.stop();
+      charon.stop();
+    },
+  };
+}
+
+/** A PEM file; undefined when it cannot be read. */
+function readFile(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+const deviceAddresses = (device: string): readonly string[] =>
+  (networkInterfaces()[device] ?? [])
+    .filter(({ address }) => !address.startsWith('fe80:'))
+    .map(({ address }) => address);
+
+/** `if_id` of the first XFRM interface in a VRF or namespace, as ip(8) tells it. */
+function tunnelInterface({ kind, name }: NonNullable<Vrf['linux']>): number | undefined {
+  const words =
+    kind === 'vrf'
+      ? ['-d', '-j', 'link', 'show', 'master', name, 'type', 'xfrm']
+      : ['-n', name, '-d', '-j', 'link', 'show', 'type', 'xfrm'];
+  try {
+    const text = execFileSync('ip', words, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'], timeout: 2000 });
+    const [, id] = /"if_id":\s*"?(0x[\da-f]+|\d+)/i.exec(text) ?? [];
+    return id === undefined ? undefined : Number(id);
+  } catch {
+    return undefined;
+  }
+}
