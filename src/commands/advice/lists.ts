@@ -21,11 +21,15 @@ const groupsIn = (methods: readonly { readonly method: string; readonly group?: 
   methods.flatMap(({ group }) => group ?? []);
 
 /** Every method list of the configuration, and where lists of its kind are applied. */
-function listsOf({ aaa, accounting, terminal, ppp }: Configuration): readonly ListOf[] {
+function listsOf({ aaa, accounting, terminal, ppp, ipsec }: Configuration): readonly ListOf[] {
   const { lines } = terminal;
   const { interfaces } = ppp;
   const applied: Readonly<Record<string, readonly (string | undefined)[]>> = {
-    'authentication login': lines.map((line) => line.loginAuthentication),
+    'authentication login': [
+      ...lines.map((line) => line.loginAuthentication),
+      ...[...ipsec.profiles, ...ipsec.maps].map((one) => one.authenticationList),
+      ...ipsec.ikev2.profiles.map((one) => one.eapList),
+    ],
     'authentication ppp': interfaces.map((one) => one.authentication?.list),
     'accounting exec': lines.map((line) => line.accountingExec),
     'accounting connection': lines.map((line) => line.accountingConnection),
