@@ -12,7 +12,7 @@ const kindNames = new Map<number, RecordKind>(
   Object.entries(kindCodes).map(([name, code]) => [code, name as RecordKind]),
 );
 
-const factNames = {
+export const factNames = {
   user: 'u',
   authentic: 'a',
   portNumber: 'n',
@@ -23,7 +23,7 @@ const factNames = {
   service: 's',
   protocol: 'o',
   address: 'i',
-  firstAddress: 'I',
+  firstAddress: 'J',
   host: 'h',
   loginService: 'l',
   command: 'x',

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { inspect } from 'node:util';
 import fc from 'fast-check';
 import { readConnection, readLogLine, readPools, readStats, readVersion } from './read-daemon.ts';
 import { readIkeSa, readSaEvent, saEvents } from './read-sas.ts';
@@ -55,7 +56,7 @@ const sa: ViciSection = {
 
 test('every field of an IKE SA and its children has its place', () => {
   const read = readIkeSa({ SALES: { ...sa, 'child-sas': { 'lan-9': child } } });
-  assert.ok(read.ok, JSON.stringify(read));
+  assert.ok(read.ok, inspect(read));
   const { name, uniqueId, version, remote, remoteXauthId, remoteEapId, initiator, natFake, natLocal } = read.value;
   assert.deepEqual(
     { name, uniqueId, version, remote, remoteXauthId, remoteEapId, initiator, natFake, natLocal },
@@ -108,7 +109,7 @@ test('a rekey has both, of IKE SAs and of children', () => {
   assert.deepEqual([ike.value.old.uniqueId, ike.value.new.uniqueId], [4, 5]);
   const message = { SALES: { ...sa, 'child-sas': { lan: { old: child, new: { ...child, uniqueid: '10' } } } } };
   const rekey = readSaEvent('child-rekey', message);
-  assert.ok(rekey.ok && rekey.value.type === 'child-rekey', JSON.stringify(rekey));
+  assert.ok(rekey.ok && rekey.value.type === 'child-rekey', inspect(rekey));
   assert.deepEqual(
     rekey.value.rekeys.map(({ name, old, new: fresh }) => [name, old.uniqueId, fresh.uniqueId]),
     [['lan', 9, 10]],
