@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { loadConfiguration, writeConfiguration } from '../../../ios/index.ts';
 import { emptyIpsecConfig, type IpsecConfig } from '../../../sources/ipsec/config.ts';
+import { tunnelRules } from '../../advice/tunnels.ts';
 import { ipsecSurroundings } from '../../configuration.ts';
 import { configLanguage, emptyConfiguration, repeatableServices, testServices, testVault } from '../testing.ts';
 
@@ -430,4 +431,17 @@ crypto ikev2 keyring K2
   assert.ok(!text.includes('sesame'));
   const again = loadConfiguration(text, configLanguage, emptyConfiguration, testServices);
   assert.deepEqual(again.config.ipsec, config.ipsec);
+});
+
+test('the examples of docs/ipsec.md load whole and name only what is there', () => {
+  const manual = readFileSync(new URL('../../../../docs/ipsec.md', import.meta.url), 'utf8');
+  const section = manual.slice(manual.indexOf('## Configuration'), manual.indexOf('What is not IOS'));
+  const text = section.match(/(?<=^```text\n)[^`]*/gm)?.join('\n') ?? '';
+  assert.ok(text.includes('crypto ikev2 profile'));
+  const { config, refused, kept, notes } = load(text);
+  assert.deepEqual({ refused, kept, notes }, { refused: [], kept: [], notes: [] });
+  assert.deepEqual(
+    tunnelRules.flatMap((rule) => rule(config)).map((finding) => finding.text),
+    [],
+  );
 });
