@@ -9,8 +9,9 @@ import { silentLog } from '../../src/base/event-log.ts';
 import { seededRandom } from '../../src/base/random.ts';
 import { runSecurityServer } from '../../src/security-server/index.ts';
 import { startDaemon, temporaryDirectory } from '../rigs/daemon.ts';
-import { type DetailRecord, freePorts, startFreeRadius } from '../rigs/freeradius.ts';
+import { freePorts, startFreeRadius } from '../rigs/freeradius.ts';
 import { readRecords, readSessions } from '../rigs/records.ts';
+import { compareWithFreeRadius, drained } from './judge.ts';
 import { killAndRestart } from './kill-and-restart.ts';
 
 const kills = 200;
@@ -78,7 +79,7 @@ test(`after ${kills} kills every session has one Start and one Stop, and every c
   // One quiet life at the end: what is left is delivered.
   const last = await startDaemon(directory, text);
   t.after(() => last.kill());
-  const books = await drained(last);
+  const books = await drained(last, 3);
   t.diagnostic(books.join('; '));
   assert.equal(await last.stop(), 0);
   await server.assembled();
@@ -97,37 +98,3 @@ test(`after ${kills} kills every session has one Start and one Stop, and every c
 
   compareWithFreeRadius(freeradius.readDetail(), new Set(sessions.map(({ session }) => session)));
 });
-
-/** Waits until nothing waits for a server any more; the lines of the ledger, each of which must balance. */
-async function drained(daemon: Awaited<ReturnType<typeof startDaemon>>): Promise<readonly string[]> {
-  for (;;) {
-    const { text } = await daemon.run('show accounting ledger');
-    const rows = [...text.matchAll(/^(group .+?) +(\d+) +(\d+) +(\d+) +(\d+) +(\S+) +(yes|NO)$/gm)];
-    assert.ok(rows.length >= 3, `the ledger lacks destinations:\n${text}`);
-    for (const [line, , made, acknowledged, waiting, superseded, , balanced] of rows) {
-      assert.equal(balanced, 'yes', line);
-      assert.equal(Number(made), Number(acknowledged) + Number(waiting) + Number(superseded), line);
-    }
-    // This session's own Start and command may still be on their way.
-    if (rows.every(([, , , , waiting]) => Number(waiting) <= 1)) return rows.map(([line]) => line);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-}
-
-/** FreeRADIUS writes what it gets: every session is there, and a double is the same record sent again. */
-function compareWithFreeRadius(detail: readonly DetailRecord[], sessions: ReadonlySet<string>): void {
-  const value = ({ attributes }: DetailRecord, name: string): string =>
-    attributes.find(([known]) => known === name)?.[1] ?? '';
-  const kinds = new Map<string, Set<string>>();
-  for (const record of detail) {
-    const id = value(record, 'Acct-Session-Id');
-    const key = `${id} ${value(record, 'Acct-Status-Type')}`;
-    kinds.set(key, (kinds.get(key) ?? new Set()).add(value(record, 'Event-Timestamp')));
-  }
-  for (const id of sessions)
-    for (const kind of ['Start', 'Stop']) assert.ok(kinds.has(`${id} ${kind}`), `FreeRADIUS has no ${kind} of ${id}`);
-  const changed = [...kinds].filter(([, times]) => times.size > 1);
-  assert.deepEqual(changed, [], 'doubles that differ in Event-Timestamp');
-  const strangers = [...kinds.keys()].filter((key) => !sessions.has(key.split(' ')[0] ?? ''));
-  assert.deepEqual(strangers, [], 'sessions that only FreeRADIUS knows');
-}

@@ -9,12 +9,13 @@ export const shell = (text: string): string => execFileSync('bash', ['-c', text]
 export const pause = (milliseconds: number): Promise<void> =>
   new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-/** Looks again and again, half a minute long; the time is the host's, which may be slow. */
+/** Looks again and again, until there is something; throws when there is nothing for so many seconds. */
 export async function until<T>(
   what: string,
   look: () => T | undefined | false | Promise<T | undefined | false>,
+  seconds = 30,
 ): Promise<T> {
-  for (let turn = 0; turn < 600; turn++) {
+  for (let turn = 0; turn < seconds * 20; turn++) {
     const found = await look();
     if (found !== undefined && found !== false) return found;
     await pause(50);
