@@ -110,7 +110,7 @@ test('a tunnel: loaded, set up, listed with its counters, rekeyed and ended, wit
   assert.match(version, /^5\.\d/);
   assert.equal(daemon, 'charon');
   const stats = value(await gw.client.stats());
-  assert.equal(stats.since, gw.client.charon?.since);
+  assert.match(stats.since, /^\w{3} \d\d \d\d:\d\d:\d\d \d{4}$/);
   assert.ok(stats.plugins.includes('vici'));
   assert.equal(stats.ikeSas.total, 0);
 
@@ -298,7 +298,7 @@ test('a command that waits holds up no event and no other command', { timeout },
   value(await third.client.initiate({ child: 'lan' }));
   await gw.heard((one) => isUp(one) && 'event' in one && 'sa' in one.event && one.event.sa.name === 'third', mark);
   assert.ok(!ended, 'the command was over before the event');
-  assert.equal(value(await gw.client.stats()).since, gw.client.charon?.since);
+  value(await gw.client.stats());
   assert.ok(!ended, 'the command was over before the other');
   assert.equal(value(await waiting).terminated, 1);
   await gw.heard(isDown, mark);
@@ -318,7 +318,7 @@ test('a command that takes too long fails with its time, and the next is answere
   stop.abort();
   assert.deepEqual(await aborted, { ok: false, error: { kind: 'aborted', command: 'stats' } });
   gw.thaw();
-  assert.equal(value(await listener.client.stats()).since, listener.client.charon?.since);
+  assert.equal(value(await listener.client.version()).daemon, 'charon');
   assert.deepEqual(story(listener), ['connected']);
 });
 

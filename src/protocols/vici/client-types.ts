@@ -7,9 +7,9 @@ import type { ViciSection } from './value.ts';
 
 /** Which charon it is: another one after each of its restarts. Can be stored and compared. */
 export interface CharonIdentity {
-  /** `stats`' `since`, and the socket file's inode and time, since that tells restarts within one second apart. */
+  /** Which socket file it made: it makes one when it starts. */
   readonly key: string;
-  /** As charon prints it. */
+  /** When it started, as it printed at the first meeting; the same charon may print it a second earlier or later. */
   readonly since: string;
 }
 

@@ -3,7 +3,7 @@ import type { Random } from '../../base/random.ts';
 import { err, ok, type Result } from '../../base/result.ts';
 import type { CharonIdentity, LinkChange } from './client-types.ts';
 import { Connection } from './connection.ts';
-import { socketIdentity } from './identity.ts';
+import { recognize, type Sighting, socketIdentity } from './identity.ts';
 import { readStats } from './read-daemon.ts';
 import type { ViciSection } from './value.ts';
 
@@ -27,7 +27,7 @@ export interface LinkOptions {
 export class Link {
   readonly #options: LinkOptions;
   #connection: Connection | undefined;
-  #charon: CharonIdentity | undefined;
+  #seen: Sighting | undefined;
   #up = false;
   #tries = 0;
   #told = false;
@@ -44,7 +44,7 @@ export class Link {
   }
 
   get charon(): CharonIdentity | undefined {
-    return this.#charon;
+    return this.#seen?.charon;
   }
 
   close(): void {
@@ -70,9 +70,9 @@ export class Link {
       if (tell) onLink({ kind: 'unreachable', reason: met.error });
       return;
     }
-    const charon = met.value;
-    const before = this.#charon;
-    this.#charon = charon;
+    const { charon } = met.value;
+    const before = this.#seen?.charon;
+    this.#seen = met.value;
     this.#up = true;
     this.#tries = 0;
     this.#told = true;
@@ -86,7 +86,7 @@ export class Link {
   }
 
   /** Connects, registers, and asks who is there. */
-  async #meet(onEvent: (name: string, message: ViciSection) => void): Promise<Result<CharonIdentity, string>> {
+  async #meet(onEvent: (name: string, message: ViciSection) => void): Promise<Result<Sighting, string>> {
     const { path, clock, timeout } = this.#options;
     const socket = await socketIdentity(path);
     const opened = await Connection.open(path, { onEvent, onEnd: (reason) => this.#lost(reason) });
@@ -102,7 +102,7 @@ export class Link {
     return who;
   }
 
-  async #register(connection: Connection, socket: string): Promise<Result<CharonIdentity, string>> {
+  async #register(connection: Connection, socket: string): Promise<Result<Sighting, string>> {
     for (const event of this.#options.events) {
       const registered = await connection.exchange('event-register', event);
       if (!registered.ok) return err(reasonOf(registered.error));
@@ -112,8 +112,7 @@ export class Link {
     if (!answer.ok) return err(reasonOf(answer.error));
     const stats = readStats(answer.value.message);
     if (!stats.ok) return err(`charon's stats lack ${stats.error.path.join('.')}`);
-    const { since } = stats.value;
-    return ok({ key: `${since} ${socket}`, since });
+    return ok(recognize(this.#seen, socket, stats.value.since, this.#options.clock));
   }
 
   #lost(reason: string): void {

@@ -158,7 +158,10 @@ export interface DaemonVersion {
 
 /** `stats`, as far as somebody needs it. */
 export interface DaemonStats {
-  /** When charon started, in its own local time, to the second: `Nov 22 16:10:00 2026`. */
+  /**
+   * When charon started, in its own local time: `Nov 22 16:10:00 2026`. Reckoned anew each time, so it may move by a
+   * second, and moves with the clock when that is set: no name for a life of charon.
+   */
   readonly since: string;
   /** `5 minutes`. */
   readonly running: string;
