@@ -3,14 +3,15 @@ import type { Configuration } from '../../configuration.ts';
 import type { ConfigServices } from '../modes.ts';
 import { clientGroupSettings } from './client-groups.ts';
 import { cryptoMapSettings, dynamicMapSettings, ipsecProfileSettings } from './crypto-maps.ts';
+import { ikev2AuthorizationSettings } from './ikev2-authorization.ts';
+import { ikev2KeyringSettings } from './ikev2-keyrings.ts';
 import {
   ikev2GlobalSettings,
-  ikev2KeyringSettings,
   ikev2ManglerSettings,
   ikev2PolicySettings,
   ikev2ProposalSettings,
 } from './ikev2-lines.ts';
-import { ikev2AuthorizationSettings, ikev2ProfileSettings } from './ikev2-profiles.ts';
+import { ikev2ProfileSettings } from './ikev2-profiles.ts';
 import { isakmpKeySettings, isakmpPeerSettings, keyringSettings } from './isakmp-keys.ts';
 import { isakmpGlobalSettings, isakmpPolicySettings } from './isakmp-policies.ts';
 import { isakmpProfileSettings } from './isakmp-profiles.ts';

@@ -116,8 +116,8 @@ export const keptCrypto = [
   ...block('crypto identity +', 'config-crypto-identity', 'Names of this box'),
   ...block('crypto gdoi group +', 'config-gdoi-group', 'Group of tunnels'),
   ...block('crypto ikev2 cluster', 'config-ikev2-cluster', 'Cluster of gateways'),
-  ...block('crypto ikev2 client flexvpn +', 'config-ikev2-flexvpn', 'This box as a client'),
-  ...block('crypto ipsec client ezvpn +', 'config-crypto-ezvpn', 'This box as a client'),
+  ...block('crypto ikev2 client flexvpn +', 'config-ikev2-flexvpn', 'This box as an IKEv2 client'),
+  ...block('crypto ipsec client ezvpn +', 'config-crypto-ezvpn', 'This box as an IKEv1 client'),
   ...keptLines(globalMode, {
     'Internet key exchange': [
       'crypto isakmp invalid-spi-recovery',
