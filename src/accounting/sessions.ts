@@ -2,8 +2,9 @@ import type { Clock, Timer } from '../base/clock.ts';
 import type { EventLog } from '../base/event-log.ts';
 import type { Random } from '../base/random.ts';
 import type { OpenSession, ServiceOpening, SessionClosing, SessionOpening } from './accounting.ts';
-import type { AccountingConfig, RecordType } from './config.ts';
+import type { AccountingConfig } from './config.ts';
 import { countedBefore, packUsage, takeReading } from './counters.ts';
+import { debugEvent, debugId, debugRecord, debugSession } from './debug-lines.ts';
 import type { EngineDeps } from './engine-options.ts';
 import type { EntryMaker } from './entries.ts';
 import type { Identifiers } from './identifiers.ts';
@@ -39,10 +40,6 @@ interface SessionsDeps {
   readonly late: EngineDeps['late'];
 }
 
-/** Words of debug lines. */
-const shortNames: Partial<Record<RecordType, string>> = { commands: 'CMD', network: 'NET', connection: 'CONN' };
-const shortName = (type: RecordType): string => shortNames[type] ?? type.toUpperCase();
-const hex = (key: number): string => key.toString(16).toUpperCase().padStart(8, '0');
 const defaultJitter = 300;
 /** Parts of an interval: how early a source's report counts as the interim, and how long one that is late is waited for. */
 const early = 0.35;
@@ -135,7 +132,7 @@ export class Sessions {
   }
 
   open(opening: SessionOpening): { readonly session: OpenSession; readonly durable: Promise<void> } {
-    const { clock, ids, plans } = this.#deps;
+    const { clock, ids, log, plans } = this.#deps;
     const now = clock.now();
     const startTime = opening.startTime ?? now;
     const plan = plans.forSession(opening.type, opening.list, opening.facts.calledStation);
@@ -160,7 +157,8 @@ export class Sessions {
     });
     this.#open.set(key, session);
     if (session.type !== 'vrrs') this.#total += 1;
-    this.#say(session.type, key, `Pick method list '${opening.list}'`);
+    debugSession(log, session, `Pick method list "${opening.list}"`);
+    debugEvent(log, session, 'UP');
     const durable = plan.rule === 'none' ? undefined : this.#first(session);
     const services = opening.services?.map((service) => this.openService(key, service)?.durable) ?? [];
     if (services.length === 0) return { session, durable: durable ?? Promise.resolve() };
@@ -186,10 +184,10 @@ export class Sessions {
     });
     this.#open.set(key, made);
     this.#services.add(made);
-    this.#say(
-      made.type,
-      key,
-      `Service ${service.name} of ${hex(owner)}${list === undefined ? '' : `, list '${list}'`}`,
+    debugSession(
+      this.#deps.log,
+      made,
+      `Service ${service.name} of ${debugId(owner)}${list === undefined ? '' : `, list "${list}"`}`,
     );
     return { session: made, durable: plan.rule === 'none' ? Promise.resolve() : this.#first(made) };
   }
@@ -304,7 +302,7 @@ export class Sessions {
   async close(key: number, closing: SessionClosing): Promise<void> {
     const session = this.#open.get(key);
     if (session === undefined) return;
-    const { clock, entries, journal, lastAlive } = this.#deps;
+    const { clock, entries, journal, lastAlive, log } = this.#deps;
     if (closing.counters !== undefined) {
       session.usage = takeReading(session.usage, closing.counters);
       this.#countServices(session);
@@ -318,12 +316,13 @@ export class Sessions {
     this.#waiting.delete(key);
     this.#counted.delete(session);
     session.facts = this.#masked(closedFacts(session.facts, closing));
-    this.#say(session.type, key, 'STOP');
+    debugEvent(log, session, 'DOWN');
     if (session.plan.rule === 'none') return void (await services);
     const time = Math.max(closing.time ?? (session.recovered ? lastAlive : clock.now()), session.startTime);
     const records = closing.silent === true ? [] : this.#begin(session, true);
     if (session.started && closing.silent !== true)
       records.push(stopRecord(session, time, closing.elapsed ?? this.elapsed(session, time)));
+    if (records.length > 0) debugRecord(log, session, 'stop');
     const made = entries.make(session.plan.ids, session.lane, records);
     const remember = closing.remember === undefined ? {} : { remember: { ...closing.remember, now: clock.now() } };
     await Promise.all([services, journal.write({ drop: key, ...remember, entries: made.entries }, made.records)]);
@@ -349,13 +348,15 @@ export class Sessions {
   }
 
   async command(list: string, level: number, facts: Facts, parent: number | undefined): Promise<void> {
-    const { clock, ids, plans } = this.#deps;
+    const { clock, ids, log, plans } = this.#deps;
     const plan = plans.for('commands', list, level);
     if (plan.rule === 'none' || !this.#wanted(facts)) return;
     const id = ids.take((taken) => this.#open.has(taken));
     const session = parent === undefined ? undefined : this.#open.get(parent);
     const sessionId = session !== undefined && plans.context.sessionId === 'common' ? session.sessionId : id;
-    this.#say('commands', id, `Pick method list '${list}'`);
+    debugSession(log, { type: 'commands', key: id }, `Pick method list "${list}"`);
+    debugEvent(log, { type: 'commands', key: id }, undefined);
+    debugRecord(log, { type: 'commands', key: id }, 'stop');
     // In the lane of its EXEC session: after its Start, before its Stop.
     await this.#write(
       undefined,
@@ -410,7 +411,7 @@ export class Sessions {
     this.#waiting.get(session.key)?.cancel();
     this.#waiting.delete(session.key);
     if (session.plan.rule !== 'start-stop') return [];
-    this.#say(session.type, session.key, 'START');
+    debugRecord(this.#deps.log, session, 'start');
     return [startRecord(session)];
   }
 
@@ -432,7 +433,7 @@ export class Sessions {
   }
 
   #interim(session: LedgerSession): AccountingRecord {
-    this.#say(session.type, session.key, 'UPDATE');
+    debugRecord(this.#deps.log, session, 'interim');
     // What a server has been told is on disk too: no later record may say less.
     if (session.usage !== undefined) this.#deps.journal.usage({ key: session.key, body: packUsage(session.usage) });
     return interimRecord(session, this.#deps.clock.now(), this.elapsed(session));
@@ -505,11 +506,5 @@ export class Sessions {
       };
       work.then(done, done);
     });
-  }
-
-  #say(type: RecordType, key: number, text: string): void {
-    const { log } = this.#deps;
-    if (log.debugging('aaa accounting'))
-      log.debug('aaa accounting', () => `AAA/ACCT/${shortName(type)}(${hex(key)}): ${text}`);
   }
 }

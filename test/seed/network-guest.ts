@@ -2,8 +2,7 @@
  * Runs in the guest kernel: callers with modems, who are real pppds in a network namespace of their own, come in through
  * an EXEC session and by autoselect. Leaves in `result.json` what FreeRADIUS has, and what tshark makes of the TACACS+.
  */
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -14,6 +13,7 @@ import { type Daemon, startDaemon } from '../rigs/daemon.ts';
 import { startFreeRadius } from '../rigs/freeradius.ts';
 import { startCapture } from '../rigs/tshark.ts';
 import { type ModemLine, modemLine, type Talk } from './caller.ts';
+import { callerPppd } from './caller-pppd.ts';
 import { address, dnis, user } from './examples.ts';
 import { box, key } from './stage.ts';
 
@@ -72,19 +72,13 @@ const stops = (service: string): number =>
     return values.get('Acct-Status-Type') === 'Stop' && values.get('Service-Type') === service;
   }).length;
 
-/** The caller's pppd, which brings traffic. */
-async function ppp(line: ModemLine, peer: string, while_: () => Promise<void>): Promise<void> {
-  line.handOver();
-  const options = ['local', 'noauth', 'nodetach', 'noipv6', 'nodefaultroute', 'novj', 'noccp', 'refuse-chap'];
-  const words = [line.far, '115200', ...options, 'user', user, 'password', 'wonderland', 'debug'];
-  const pppd: ChildProcess = spawn('ip', [...['netns', 'exec', 'cl', 'pppd', ...words, 'logfile', '/tmp/caller.log']]);
-  const gone = once(pppd, 'exit');
-  await eventually(`address ${peer}`, () => (shell('ip -n cl address').includes(` ${peer} `) ? true : undefined), 60);
-  shell(`for i in 1 2 3; do ip netns exec cl bash -c 'head -c 700 /dev/zero >/dev/udp/10.1.1.254/9'; done; sleep 1.1`);
-  await while_();
+/** The caller's pppd brings the line up, and traffic; it leaves, and the line is cut. */
+async function ppp(line: ModemLine, peer: string, meanwhile: () => Promise<void>): Promise<void> {
+  const call = await callerPppd(line, peer, user, 'wonderland', 'refuse-chap');
+  call.send('10.1.1.254');
+  await meanwhile();
   const before = stops('Framed-User');
-  pppd.kill('SIGTERM');
-  await gone;
+  await call.leave();
   await eventually('the Stop of PPP', () => (stops('Framed-User') > before ? true : undefined), 60);
   await line.cut();
 }
@@ -130,7 +124,7 @@ try {
 } catch (error) {
   say(String(error instanceof Error ? error.stack : error));
   process.exitCode = 1;
-  console.log(shell('tail -c 3000 /tmp/caller.log || true'));
+  console.log(shell('tail -c 3000 /tmp/caller.log 2>&1 || true'));
   console.log((await daemon?.run('show logging'))?.text.slice(-3000));
 } finally {
   await daemon?.stop();

@@ -1,6 +1,7 @@
 import type { Clock } from '../../base/clock.ts';
 import type { EventLog } from '../../base/event-log.ts';
 import type { Random } from '../../base/random.ts';
+import { debugMethod, debugReply } from '../debug-lines.ts';
 import { shownPairs } from '../encode.ts';
 import type { EntryRow, Superseded } from '../ledger-rows.ts';
 import type { AccountingRecord } from '../record.ts';
@@ -117,8 +118,14 @@ export class Delivery {
         done({ outcome: 'acknowledged', server: 'logger' });
         return;
       }
-      this.#deps.transport.deliver(method.group, record, lane, (outcome) => {
-        if (outcome.outcome === 'acknowledged') return done(outcome);
+      const { log, transport } = this.#deps;
+      debugMethod(log, record, method.group, transport.protocolOf(method.group) ?? 'no such group');
+      transport.deliver(method.group, record, lane, (outcome) => {
+        if (outcome.outcome === 'acknowledged') {
+          debugReply(log, record);
+          return done(outcome);
+        }
+        debugReply(log, record, outcome.reason);
         reasons.push(outcome.reason);
         if (outcome.fault === 'server') own = false;
         next();
