@@ -12,6 +12,7 @@ packages=(
   inetutils-telnetd rsh-redone-server socat # hosts that users connect to, and cables
   openssh-server              # another one
   hercules c3270 bsdutils     # a 3270 host, and what shows its screens
+  socat                       # raw Ethernet frames, for LAT
   ppp net-tools               # pppd and slattach, which carry calls
   user-mode-linux kmod        # a kernel that has PPP and SLIP, for the tests of both
   l2tpns xl2tpd               # an L2TP network server and its callers

@@ -7,6 +7,7 @@ import { planFor } from './accounting/lists.ts';
 import { systemClock } from './base/clock.ts';
 import { systemRandom } from './base/random.ts';
 import { zoneReader } from './base/time-zone.ts';
+import { latInterfaces } from './commands/config/lat.ts';
 import type { Configuration } from './commands/configuration.ts';
 import type { RefusedLine, Services } from './commands/services.ts';
 import { type Ipsec, makeIpsec } from './daemon/ipsec.ts';
@@ -19,7 +20,14 @@ import { terminalShell } from './daemon/terminal-shell.ts';
 import { RadiusClient } from './protocols/radius/index.ts';
 import { viciClient } from './protocols/vici/index.ts';
 import { CallSource } from './sources/call/index.ts';
-import { ConnectionOwner, ConnectionSource, KnownHosts, systemEmulator } from './sources/connection/index.ts';
+import {
+  ConnectionOwner,
+  ConnectionSource,
+  KnownHosts,
+  LatStation,
+  openSocatPort,
+  systemEmulator,
+} from './sources/connection/index.ts';
 import { SessionControl } from './sources/control/index.ts';
 import { DynamicAuthor } from './sources/dynamic-author/index.ts';
 import { ExecOwner, ExecSource } from './sources/exec/index.ts';
@@ -55,6 +63,7 @@ interface Parts {
   readonly terminals: Terminals;
   readonly ppp: PppSource;
   readonly vrrs: VrrsSource;
+  readonly lat: LatStation;
   readonly ipsec: Ipsec;
   readonly radiusProxy: RadiusProxy;
   readonly dynamicAuthor: DynamicAuthor;
@@ -108,6 +117,11 @@ export class Daemon {
     const transport = aaaTransport(aaa, wire, systemClock);
     const accounting = await openAccounting({ ...basis, stateDir: state.path, transport });
     const exec = new ExecSource({ ...basis, accounting, bootId: randomUUID() });
+    const lat = new LatStation({
+      ...basis,
+      openEthernet: openSocatPort,
+      node: () => configuration.running().lat.node ?? hostname().toUpperCase(),
+    });
     const connections = new ConnectionSource({
       ...basis,
       accounting,
@@ -118,6 +132,7 @@ export class Daemon {
         write: (text) => state.write(knownHostsName, text),
       }),
       emulator: systemEmulator(),
+      lat,
     });
     const vrrs = new VrrsSource({
       ...basis,
@@ -224,6 +239,7 @@ export class Daemon {
       // After the lists: a name that is active is accounted for by them.
       if (next.vrrs !== previous?.vrrs) vrrs.configure(next.vrrs);
       ipsec.configure(next, previous);
+      lat.configure(latInterfaces(next));
       if (next.radiusProxy !== previous?.radiusProxy) await radiusProxy.configure(next.radiusProxy);
       if (next.dynamicAuthor !== previous?.dynamicAuthor) await dynamicAuthor.configure(next.dynamicAuthor);
       if (open && next.terminal !== previous?.terminal) await terminals.configure(next.terminal);
@@ -248,7 +264,7 @@ export class Daemon {
     await terminals.configure(configuration.running().terminal);
     logging.message('SYS', 5, 'RESTART', `System restarted --\nTollgate Software, Version ${options.version}`);
     const ports = { radiusProxy, dynamicAuthor, towardsSoftware };
-    return new Daemon({ state, hosts, logging, aaa, accounting, terminals, vrrs, ppp, ipsec, ...ports });
+    return new Daemon({ state, hosts, logging, aaa, accounting, terminals, vrrs, lat, ppp, ipsec, ...ports });
   }
 
   /** Where users can come in. */
@@ -258,12 +274,13 @@ export class Daemon {
 
   /** Ends all sessions, makes the system record of the shutdown, sends what can be sent, and closes everything. */
   async stop(): Promise<void> {
-    const { state, hosts, aaa, accounting, terminals, vrrs, ppp, ipsec } = this.#parts;
+    const { state, hosts, aaa, accounting, terminals, vrrs, lat, ppp, ipsec } = this.#parts;
     const { radiusProxy, dynamicAuthor, towardsSoftware } = this.#parts;
     vrrs.stop();
     ipsec.stop();
     await Promise.all([dynamicAuthor.stop(), radiusProxy.stop(), towardsSoftware.close()]);
     await terminals.stop();
+    lat.stop();
     await ppp.stop();
     await accounting.stop(stopGrace);
     await aaa.stop();

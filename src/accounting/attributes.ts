@@ -147,6 +147,13 @@ export const attributeRows: readonly AttributeDefinition[] = [
     ),
   },
   {
+    fact: 'host',
+    meaning: 'Service of a LAT connection',
+    radius: r('Login-LAT-Service', { order: 52, source: 'RFC 2865 §5.34', types: ['connection'] }, (x) =>
+      x.facts.loginService === 'lat' ? x.facts.host : undefined,
+    ),
+  },
+  {
     fact: 'event',
     meaning: 'What happened to the system',
     tacacs: { name: 'event', order: 70, types: ['system', 'vrrs'], value: (x) => x.facts.event },

@@ -2,7 +2,7 @@ import { type AaaConfig, emptyAaaConfig } from '../aaa/config.ts';
 import { type AccountingConfig, emptyAccountingConfig } from '../accounting/config.ts';
 import type { ConfiguredZone } from '../base/time-zone.ts';
 import type { KeptLine } from '../ios/index.ts';
-import { emptyX25Config, type X25Config } from '../sources/connection/config.ts';
+import { emptyLatConfig, emptyX25Config, type LatConfig, type X25Config } from '../sources/connection/config.ts';
 import type { DynamicAuthorConfig } from '../sources/dynamic-author/config.ts';
 import { emptyIpsecConfig, type IpsecConfig, type IpsecSurroundings } from '../sources/ipsec/config.ts';
 import { emptyPppConfig, type PppConfig } from '../sources/ppp/config.ts';
@@ -43,6 +43,8 @@ export interface Configuration {
   readonly ipsec: IpsecConfig;
   /** Where calls of PADs go. */
   readonly x25: X25Config;
+  /** This box as a LAT terminal server. */
+  readonly lat: LatConfig;
   /** Lines that are known and have no effect. */
   readonly kept: readonly KeptLine[];
 }
@@ -56,6 +58,7 @@ export const emptyConfiguration: Configuration = {
   vrrs: emptyVrrsConfig,
   ppp: emptyPppConfig,
   x25: emptyX25Config,
+  lat: emptyLatConfig,
   ipsec: emptyIpsecConfig,
   kept: [],
 };

@@ -39,6 +39,7 @@ export function outboundFor(
     attached: undefined,
     typed: '',
     knownHosts: source.knownHosts,
+    latServices: () => source.lat.services(),
     get level() {
       return level();
     },

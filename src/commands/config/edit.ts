@@ -28,6 +28,7 @@ export const amendLogging = slice('logging');
 export const amendVrrs = slice('vrrs');
 export const amendPpp = slice('ppp');
 export const amendX25 = slice('x25');
+export const amendLat = slice('lat');
 export const amendIpsec = slice('ipsec');
 
 /** The configuration with changes in the global RADIUS settings. */

@@ -16,6 +16,7 @@ import { groupSections, radiusGroupSettings, tacacsGroupSettings } from './group
 import { keptAaaLines, keptNetworkLines, keptSecretLines, keptSections, keptSystemLines } from './kept-global.ts';
 import { keptInterfaceLines, keptLineLines } from './kept-lines.ts';
 import { keptServerLines } from './kept-servers.ts';
+import { latSettings } from './lat.ts';
 import { lineSection, lineSettings } from './lines.ts';
 import { loggingSettings } from './logging.ts';
 import { authenticationSettings, authorizationSettings } from './method-lists.ts';
@@ -71,6 +72,7 @@ export const configDeclarations: readonly ConfigDeclaration<Configuration, Confi
   ...cryptoSettings,
   ...asyncInterfaceSettings,
   ...interfaceSettings,
+  ...latSettings,
   ...keptInterfaceLines,
   interfaceMapSetting,
   numberedAccessList,

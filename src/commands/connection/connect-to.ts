@@ -13,7 +13,7 @@ export interface Destination {
 }
 
 /** The well-known port of each protocol, which IOS doesn't print. */
-export const usualPorts = { telnet: 23, rlogin: 513, ssh: 22, tn3270: 23, pad: 0 } as const;
+export const usualPorts = { telnet: 23, rlogin: 513, ssh: 22, tn3270: 23, pad: 0, lat: 0 } as const;
 
 const write = (io: TerminalIo, text: string): Promise<void> => {
   if (io.write !== undefined) return io.write(text);

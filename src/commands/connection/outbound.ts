@@ -1,4 +1,10 @@
-import type { Connection, ConnectionPlace, KnownHosts, UserConnections } from '../../sources/connection/index.ts';
+import type {
+  Connection,
+  ConnectionPlace,
+  KnownHosts,
+  KnownService,
+  UserConnections,
+} from '../../sources/connection/index.ts';
 
 /** What one exec session needs to open connections to other hosts, and to come back to them. */
 export interface Outbound {
@@ -16,6 +22,8 @@ export interface Outbound {
   /** Address of an interface of this box. */
   interfaceAddress(name: string): string | undefined;
   readonly knownHosts: KnownHosts;
+  /** LAT services that were heard of, by name. */
+  latServices(): readonly KnownService[];
   /** Asks AAA for a command that isn't a line of the language, and puts it on the books; false when it isn't permitted. */
   admit(command: string): Promise<boolean>;
   /** Privilege level now, 0–15. */

@@ -90,6 +90,8 @@ async function telnet(typed: TelnetTyped, io: Io, session: Session): Promise<Ref
 
 const rloginUser = choice(kw('/user', 'Specify the user name'), kw('-l', 'Specify the user name'));
 
+const latName = (help: string): Rule<string> => WORD(help, { max: 255, pattern: /^[!-~]+$/ });
+
 /** Connections to other hosts. */
 export const connectCommands = [
   command(
@@ -185,5 +187,33 @@ export const connectCommands = [
     summary: 'Calls a host by its X.121 address, over TCP (XOT) by the routes of `x25 route`.',
     notes: 'Ctrl-^ b sends a break, which does what the host has set parameter 7 of X.3 to.',
     run: ({ host: to, options }, io, session) => callPad(to, options.data?.text, options.reverse, io, session),
+  }),
+  command(
+    exec,
+    seq({
+      _lat: kw('lat', 'Open a lat connection'),
+      service: WORD('Name of the service', { max: 255, pattern: /^[!-~]+$/ }),
+      options: unordered({
+        node: opt(seq({ _node: kw('node', 'Connect to this node'), name: latName('Name of the node') })),
+        port: opt(seq({ _port: kw('port', 'Connect to this port'), name: latName('Name of the port') })),
+      }),
+    }),
+  )({
+    summary: 'Connects to a service by LAT over Ethernet, at the node that rates itself highest or at another.',
+    notes: 'LAT has to be enabled on an interface (`lat enabled`). Ctrl-^ b sends a break.',
+    run: ({ service, options: { node, port: latPort } }, io, session) =>
+      connectTo(
+        {
+          how: {
+            protocol: 'lat',
+            ...(node === undefined ? {} : { node: node.name }),
+            ...(latPort === undefined ? {} : { port: latPort.name }),
+          },
+          host: service,
+          port: 0,
+        },
+        io,
+        session,
+      ),
   }),
 ];

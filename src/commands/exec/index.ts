@@ -9,6 +9,7 @@ import { connectionCommands } from './connections.ts';
 import { cryptoConfigurationCommands } from './crypto-configuration.ts';
 import { viciCommands } from './crypto-vici.ts';
 import { debugCommands } from './debug.ts';
+import { latCommands } from './lat.ts';
 import { lineCommands } from './lines.ts';
 import { loggingCommands } from './logging.ts';
 import { methodListCommands } from './method-lists.ts';
@@ -31,6 +32,7 @@ export const execDeclarations = [
   ...lineCommands,
   ...connectCommands,
   ...connectionCommands,
+  ...latCommands,
   ...pppCommands,
   ...systemCommands,
   ...loggingCommands,

@@ -1,4 +1,4 @@
-/** The slice of the configuration for calls of PADs, as plain data. */
+/** The slices of the configuration for calls of PADs and for LAT, as plain data. */
 
 /** `x25 route PATTERN xot HOST…` */
 export interface X25Route {
@@ -27,3 +27,12 @@ export const emptyX25Config: X25Config = { routes: [], hosts: [] };
 /** The hosts of the first route that matches; empty when there is none. */
 export const routeTo = ({ routes }: X25Config, address: string): readonly string[] =>
   routes.find(({ pattern }) => new RegExp(pattern).test(address))?.hosts ?? [];
+
+export interface LatConfig {
+  /** `lat node NAME`; default: the host's name. */
+  readonly node?: string;
+  /** Interfaces with `lat enabled`, as they are named in the configuration. */
+  readonly interfaces: readonly string[];
+}
+
+export const emptyLatConfig: LatConfig = { interfaces: [] };

@@ -31,8 +31,16 @@ export interface PadProtocol {
   readonly reverse: boolean;
 }
 
+/** What a LAT session needs to know beyond the service. */
+export interface LatProtocol {
+  readonly protocol: 'lat';
+  /** Absent: whoever rates itself highest. */
+  readonly node?: string;
+  readonly port?: string;
+}
+
 /** What a protocol needs to know beyond host and port. */
-export type ProtocolRequest = TcpProtocol | PadProtocol;
+export type ProtocolRequest = TcpProtocol | PadProtocol | LatProtocol;
 
 export interface ConnectionRequest {
   readonly how: ProtocolRequest;

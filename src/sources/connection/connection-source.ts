@@ -9,11 +9,12 @@ import { type ConnectionLimits, ConnectionTimers } from './connection-limits.ts'
 import type { ConnectionRequest } from './connection-request.ts';
 import { type ConnectError, type ConnectionEnd, type ConnectionProtocol, endingOf } from './connection-types.ts';
 import type { KnownHosts } from './known-hosts.ts';
+import { type LatDeps, reachByLat } from './lat/lat-reach.ts';
 import { reachByPad } from './pad/pad-reach.ts';
 import { closeTimeout } from './socket-remote.ts';
 import { addressesOf, reachByTcp, type TcpDeps } from './tcp-reach.ts';
 
-export interface ConnectionSourceDeps extends TcpDeps {
+export interface ConnectionSourceDeps extends TcpDeps, LatDeps {
   readonly log: EventLog;
   readonly accounting: Pick<Accounting, 'open' | 'count' | 'close' | 'sessions' | 'storedOrHeld'>;
   /** Different at each start of the daemon: connections of another boot died with it. */
@@ -33,6 +34,11 @@ export class ConnectionSource {
 
   constructor(deps: ConnectionSourceDeps) {
     this.#deps = deps;
+  }
+
+  /** This box as a LAT terminal server. */
+  get lat(): ConnectionSourceDeps['lat'] {
+    return this.#deps.lat;
   }
 
   /** The keys of hosts that were connected to. */
@@ -146,6 +152,8 @@ export class ConnectionSource {
         return reachByTcp(this.#deps, { ...request, how });
       case 'pad':
         return reachByPad(this.#deps, { ...request, how });
+      case 'lat':
+        return reachByLat(this.#deps, { ...request, how });
     }
   }
 

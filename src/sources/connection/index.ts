@@ -10,5 +10,7 @@ export type {
   WindowSize,
 } from './connection-types.ts';
 export { fingerprint, type HostKey, type HostKeyFile, hostName, KnownHosts } from './known-hosts.ts';
+export { openSocatPort } from './lat/socat-port.ts';
+export { type KnownService, LatStation } from './lat/station.ts';
 export { type Emulator, systemEmulator } from './tn3270/index.ts';
 export { type NumberedConnection, UserConnections } from './user-connections.ts';

@@ -10,6 +10,7 @@ import type { Connection } from '../connection.ts';
 import type { ConnectionRequest } from '../connection-request.ts';
 import { ConnectionSource, type ConnectionSourceDeps } from '../connection-source.ts';
 import { KnownHosts } from '../known-hosts.ts';
+import { LatStation } from '../lat/station.ts';
 
 /** A host on loopback, and a source that connects to it; the books are an array. */
 
@@ -81,6 +82,12 @@ export function source(more: Partial<ConnectionSourceDeps> = {}, failing = false
       write: (text) => {
         known = text;
       },
+    }),
+    lat: new LatStation({
+      clock,
+      log: silentLog,
+      openEthernet: () => assert.fail('no interfaces here'),
+      node: () => 'TEST',
     }),
     emulator: { uid: 0, missing: () => 'none in this test', start: () => assert.fail('not asked for') },
     ...more,
