@@ -36,6 +36,7 @@ export function makeIpsec({ clock, log, vault, aaa, accounting, makeClient, runn
   const source = new CryptoSource({
     ...{ clock, log, accounting },
     charon: () => charon,
+    login: (connection, user) => logins.of(connection, user),
     hasList: (name) => running().accounting.lists.some((list) => list.type === 'network' && list.name === name),
   });
   const charon = new Charon({
