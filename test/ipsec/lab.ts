@@ -16,6 +16,8 @@ import { type FreeRadius, freePorts, startFreeRadius } from '../rigs/freeradius.
 
 export interface Lab {
   readonly gateway: CharonHost;
+  /** The gateway's charon, for what a test does behind Tollgate's back. */
+  readonly charon: Peer;
   readonly branch: Peer;
   readonly client: Peer;
   readonly freeradius: FreeRadius;
@@ -90,6 +92,7 @@ crypto vici socket ${gateway.socket}
 `;
   return {
     ...{ gateway, freeradius, directory, base },
+    charon: peer(t, gateway),
     branch: peer(t, hosts.branch),
     client: peer(t, hosts.client),
     async tollgate(lines) {

@@ -60,11 +60,9 @@ crypto map LAB 10 ipsec-isakmp
 
   // The same from this side: `set initiate always` calls the peer, and it answers.
   await branch.down('gw');
+  const after = lab.gateway.log().length;
   await daemon.run('configure terminal', 'crypto map LAB 10 ipsec-isakmp', 'set initiate always', 'end');
-  await lab.gateway.logged(
-    /CHILD_SA crypto\/LAB\/10\/10\.9\.0\.2\/101\.1\{\d+\} established/,
-    lab.gateway.log().length,
-  );
+  await lab.gateway.logged(/CHILD_SA crypto\/LAB\/10\/10\.9\.0\.2\/101\.1\{\d+\} established/, after);
   await trafficBetween(...ends(lab, 'branch', inside.branch));
 });
 

@@ -36,8 +36,7 @@ export function interfaceAddresses(out: Collector, one: NetworkInterface): reado
     ...(one.address === undefined ? [] : [one.address.address]),
     ...one.ipv6Addresses.map((prefix) => prefix.split('/')[0] ?? prefix),
   ];
-  if (configured.length > 0 || one.device === undefined) return configured;
-  return out.input.deviceAddresses(one.device);
+  return configured.length > 0 ? configured : out.input.deviceAddresses(one.device ?? one.name);
 }
 
 /** The address of this end towards a peer: of the same family; `undefined`: none is known. */

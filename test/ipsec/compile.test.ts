@@ -1,0 +1,401 @@
+/** What charon is told for IOS lines, message by message. */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { describe, test } from 'node:test';
+import type { AaaConfig } from '../../src/aaa/index.ts';
+import { FakeClock } from '../../src/base/clock.ts';
+import { silentLog } from '../../src/base/event-log.ts';
+import { configLanguage, emptyConfiguration, testServices, testVault } from '../../src/commands/config/testing.ts';
+import { ipsecSurroundings } from '../../src/commands/configuration.ts';
+import { loadConfiguration } from '../../src/ios/index.ts';
+import { Groups } from '../../src/sources/ipsec/charon/groups.ts';
+import { type Compiled, type CompileInput, compile } from '../../src/sources/ipsec/compile/index.ts';
+
+/** Groups of the lists are those of this box; no server is asked. */
+function groupsOf(aaa: AaaConfig, names: readonly string[]): Pick<CompileInput, 'group' | 'hasLocal'> {
+  const groups = new Groups({
+    ...{ clock: new FakeClock(), log: silentLog, onChange() {}, serverGroup: () => undefined },
+  });
+  groups.configure(aaa, names);
+  return groups;
+}
+
+function compiled(text: string, more: Partial<CompileInput> = {}): Compiled {
+  const { config, refused } = loadConfiguration(text, configLanguage, emptyConfiguration, testServices);
+  assert.deepEqual(refused, []);
+  const { ipsec, aaa } = config;
+  return compile({
+    ...{ config: ipsec, surroundings: ipsecSurroundings(config) },
+    open(secret) {
+      const opened = testVault.open(secret);
+      return opened.ok ? opened.value : undefined;
+    },
+    readFile: () => undefined,
+    deviceAddresses: () => [],
+    tunnelInterface: () => undefined,
+    ...groupsOf(
+      aaa,
+      [...ipsec.groups, ...ipsec.ikev2.authorizationPolicies].map(({ name }) => name),
+    ),
+    ...more,
+  });
+}
+
+const messageOf = ({ loads }: Compiled, command: string, part: string): unknown => {
+  const found = loads.filter((load) => load.command === command && load.name.includes(part));
+  assert.equal(found.length, 1, `${command} ${part}: ${JSON.stringify(loads.map(({ name }) => name))}`);
+  return found[0]?.message;
+};
+/** The only section of the message about a connection or pool. */
+const sectionOf = (from: Compiled, command: string, part: string): Record<string, unknown> => {
+  const [section] = Object.values(messageOf(from, command, part) ?? {});
+  return { ...section };
+};
+const problems = ({ problems: all }: Compiled): string[] => all.map(({ line, reason }) => `${line}: ${reason}`);
+
+const fixture = (name: string): string =>
+  readFileSync(new URL(`../../src/commands/config/fixtures/${name}.cfg`, import.meta.url), 'utf8');
+
+const shared = {
+  ...{ version: '1', local_addrs: ['172.28.100.1'], remote_addrs: ['172.31.100.2'] },
+  ...{ proposals: ['aes128-sha1-modp2048'], rekey_time: '77760s', over_time: '8640s', rand_time: '4320s' },
+  unique: 'no',
+};
+const psk = { local: { auth: 'psk', id: '172.28.100.1' }, remote: { auth: 'psk' } };
+const child = {
+  ...{ esp_proposals: ['aes128-sha1'], life_time: '120s', rekey_time: '108s', rand_time: '6s', dpd_action: 'clear' },
+};
+
+describe('the full examples of the documentation', () => {
+  test('without ISAKMP profiles: one connection, accounted for by the map', () => {
+    const made = compiled(fixture('crypto-map'));
+    assert.deepEqual(problems(made), []);
+    assert.deepEqual(made.loads, [
+      {
+        ...{ command: 'load-shared', name: 'crypto/key/172.31.100.2' },
+        message: { id: 'crypto/key/172.31.100.2', type: 'IKE', data: 'cisco', owners: ['172.31.100.2'] },
+        line: 'crypto isakmp key address 172.31.100.2',
+      },
+      {
+        ...{ command: 'load-conn', name: 'crypto/test/10/172.31.100.2', line: 'crypto map test 10 ipsec-isakmp' },
+        message: {
+          'crypto/test/10/172.31.100.2': {
+            ...{ ...shared, ...psk },
+            children: {
+              'crypto/test/10/172.31.100.2/101.1': {
+                ...{ ...child, local_ts: ['10.20.20.20/32'], remote_ts: ['10.10.10.10/32'], start_action: 'trap' },
+              },
+            },
+          },
+        },
+      },
+    ]);
+    assert.deepEqual(
+      [...made.origins.values()],
+      [
+        {
+          ...{
+            name: 'crypto/test/10/172.31.100.2',
+            version: 1,
+            interface: 'FastEthernet1/0',
+            map: 'test',
+            sequence: 10,
+          },
+          ...{ localAddress: '172.28.100.1', peer: '172.31.100.2', authentication: 'psk', accountingList: 'ipsecaaa' },
+          flows: [
+            {
+              ...{ child: 'crypto/test/10/172.31.100.2/101.1', protocol: 0 },
+              ...{ local: '10.20.20.20/32', remote: '10.10.10.10/32' },
+            },
+          ],
+        },
+      ],
+    );
+  });
+
+  test('with an ISAKMP profile: the peer by its key, and the group when somebody describes it', () => {
+    const bare = compiled(fixture('isakmp-profile'));
+    assert.deepEqual(problems(bare), [
+      'crypto isakmp profile groupA: group cclient by list cisco-client: nobody describes it',
+    ]);
+    assert.deepEqual([...bare.origins.keys()], ['crypto/test/10/remotes/1/any']);
+    const made = compiled(`${fixture('isakmp-profile')}
+aaa authorization network cisco-client local
+crypto isakmp client configuration group cclient
+ key group-key
+ pool addressA
+`);
+    assert.deepEqual(problems(made), []);
+    const name = 'crypto/test/10/remotes/1/groupA/group/cclient';
+    assert.deepEqual(messageOf(made, 'load-conn', 'cclient'), {
+      [name]: {
+        ...{ ...shared, aggressive: 'yes', pools: ['radius', 'crypto/pool/addressA/1'] },
+        ...{ ...psk, remote: { auth: 'psk', id: 'keyid:cclient' }, 'remote-xauth': { auth: 'xauth-radius' } },
+        children: { [`${name}/any`]: { ...child, local_ts: ['0.0.0.0/0'], remote_ts: ['dynamic'] } },
+      },
+    });
+    assert.deepEqual(messageOf(made, 'load-pool', 'addressA'), {
+      'crypto/pool/addressA/1': { addrs: '192.168.1.1-192.168.1.253' },
+    });
+    assert.deepEqual(messageOf(made, 'load-shared', 'keyid'), {
+      ...{ id: 'crypto/key/keyid:cclient', type: 'IKE', data: 'group-key', owners: ['keyid:cclient'] },
+    });
+    const origin = made.origins.get(name);
+    assert.deepEqual(
+      [origin?.accountingList, origin?.authenticationList, origin?.group, origin?.insideVrf, origin?.profile],
+      ['acc', 'cisco-client', 'cclient', 'cisco', 'groupA'],
+    );
+  });
+});
+
+const base = `hostname gw
+aaa authorization network here local
+ip local pool vpn 10.99.0.1 10.99.0.9
+crypto isakmp policy 1
+ authentication pre-share
+ encryption 3des
+crypto isakmp policy 2
+ authentication rsa-sig
+ encryption aes 256
+ hash sha256
+ group 19
+crypto ipsec transform-set A esp-gcm 256
+crypto ipsec transform-set B esp-aes esp-sha-hmac
+ mode transport
+access-list 101 deny tcp 10.1.0.0 0.0.255.255 any eq 22
+access-list 101 permit ip 10.1.0.0 0.0.255.255 10.2.0.0 0.0.255.255
+interface FastEthernet0/0
+ ip address 192.0.2.1 255.255.255.0
+ crypto map M
+`;
+
+test('lives, groups of secrecy, idle time, replay window, several transform sets; keepalive', () => {
+  const made = compiled(`${base}crypto isakmp key k address 198.51.100.1
+crypto isakmp keepalive 20 3
+crypto map M 10 ipsec-isakmp
+ set peer 198.51.100.1
+ set transform-set A B
+ set pfs group14
+ set security-association lifetime seconds 1000
+ set security-association lifetime kilobytes 10000
+ set security-association idle-time 600
+ set security-association replay window-size disable
+ match address 101
+`);
+  assert.deepEqual(problems(made), []);
+  const { children, ...connection } = sectionOf(made, 'load-conn', '/M/10');
+  assert.deepEqual(connection.proposals, ['3des-sha1-modp768']);
+  assert.deepEqual([connection.dpd_delay, connection.dpd_timeout], ['20s', '35s']);
+  assert.deepEqual(children, {
+    // What is not to be tunnelled, though a later line would.
+    'crypto/M/10/198.51.100.1/101.1': {
+      ...{ local_ts: ['10.1.0.0/16[6]'], remote_ts: ['0.0.0.0/0[6/22]'], mode: 'pass', start_action: 'trap' },
+    },
+    'crypto/M/10/198.51.100.1/101.2': {
+      esp_proposals: ['aes256gcm16-modp2048', 'aes128-sha1-modp2048'],
+      ...{ life_time: '1000s', rekey_time: '900s', rand_time: '50s' },
+      ...{ life_bytes: '10240000', rekey_bytes: '9216000', rand_bytes: '512000' },
+      ...{ mode: 'transport', inactivity: '600s', replay_window: '0', dpd_action: 'clear' },
+      ...{ local_ts: ['10.1.0.0/16'], remote_ts: ['10.2.0.0/16'], start_action: 'trap' },
+    },
+  });
+});
+
+test('peers in order, by name, in aggressive mode; when this box begins', () => {
+  const made = compiled(`${base}crypto isakmp key k hostname hub.example
+crypto isakmp peer address 198.51.100.2
+ set aggressive-mode client-endpoint fqdn spoke.example
+ set aggressive-mode password secret
+crypto map M 10 ipsec-isakmp
+ set peer hub.example
+ set peer 198.51.100.2 default
+ set transform-set B
+ set initiate always
+ match address 101
+`);
+  const first = JSON.stringify(sectionOf(made, 'load-conn', '198.51.100.2'));
+  assert.match(first, /"aggressive":"yes".*"id":"fqdn:spoke.example".*"start_action":"start"/);
+  assert.doesNotMatch(JSON.stringify(sectionOf(made, 'load-conn', 'hub.example')), /"start_action":"start"|aggressive/);
+  assert.deepEqual(sectionOf(made, 'load-conn', 'hub.example').remote_addrs, ['hub.example']);
+});
+
+test('a map without profiles: its own lists for groups and users; gateways are not asked for a user', () => {
+  const made = compiled(`${base}crypto isakmp client configuration group G1
+ key one
+ pool vpn
+ dns 10.1.0.1
+ save-password
+crypto isakmp client configuration group G2
+ key two
+ pool vpn
+ acl 101
+ banner ^Hello^
+crypto isakmp key k address 198.51.100.9 no-xauth
+crypto isakmp key any address 203.0.113.0 255.255.255.0
+crypto dynamic-map D 5
+ set transform-set B
+crypto map M client authentication list users
+crypto map M client accounting list books
+crypto map M isakmp authorization list here
+crypto map M client configuration address initiate
+crypto map M 10 ipsec-isakmp dynamic D
+`);
+  assert.deepEqual(problems(made), []);
+  assert.deepEqual(
+    [...made.origins.keys()],
+    ['crypto/M/10/D/5/group/G1', 'crypto/M/10/D/5/group/G2', 'crypto/M/10/D/5/no-xauth', 'crypto/M/10/D/5/any'],
+  );
+  const group = sectionOf(made, 'load-conn', 'G1');
+  assert.deepEqual([group.pull, group.pools], ['no', ['radius', 'crypto/pool/vpn/group%20G1/1']]);
+  const gateway = sectionOf(made, 'load-conn', 'no-xauth');
+  assert.deepEqual(
+    [gateway.remote_addrs, gateway['remote-xauth'], gateway.pools],
+    [['198.51.100.9'], undefined, undefined],
+  );
+  assert.deepEqual(sectionOf(made, 'load-conn', 'D/5/any')['remote-xauth'], { auth: 'xauth-radius' });
+  // They tell different things, so each has its part of the pool.
+  assert.deepEqual(sectionOf(made, 'load-pool', 'G1'), {
+    ...{ addrs: '10.99.0.1-10.99.0.4', dns: ['10.1.0.1'], 28673: ['\u0000\u0001'] },
+  });
+  assert.deepEqual(sectionOf(made, 'load-pool', 'G2'), {
+    ...{ addrs: '10.99.0.5-10.99.0.9', split_include: ['10.1.0.0/16'], subnet: ['10.1.0.0/16'], 28672: ['Hello'] },
+  });
+  for (const { accountingList, authenticationList, name } of made.origins.values())
+    assert.deepEqual([accountingList, authenticationList], ['books', name.includes('no-xauth') ? undefined : 'users']);
+});
+
+test('a certificate: of this box to peers, of the authority from them; what is missing is named', () => {
+  const pem = (what: string) => `-----BEGIN ${what}-----\nAAAA\n-----END ${what}-----\n`;
+  const files: Record<string, string> = {
+    '/own': pem('CERTIFICATE') + pem('CERTIFICATE'),
+    '/key': pem('PRIVATE KEY'),
+    '/ca': pem('CERTIFICATE'),
+  };
+  const lines = `${base}crypto pki trustpoint T
+ certificate file /own
+ private-key file /key
+ ca-certificate file /ca
+ revocation-check none
+crypto isakmp profile P
+ match identity host domain example.com
+ ca trust-point T
+crypto dynamic-map D 5
+ set transform-set B
+ set isakmp-profile P
+crypto map M 10 ipsec-isakmp dynamic D
+`;
+  const made = compiled(lines, { readFile: (path) => files[path] });
+  assert.deepEqual(problems(made), []);
+  const connection = sectionOf(made, 'load-conn', 'rsa-sig');
+  assert.deepEqual(connection.proposals, ['aes256-sha256-ecp256']);
+  assert.deepEqual(connection.local, { auth: 'pubkey', certs: [pem('CERTIFICATE')] });
+  assert.deepEqual(connection.remote, {
+    ...{ auth: 'pubkey', cacerts: [pem('CERTIFICATE')], revocation: 'relaxed', id: 'fqdn:*.example.com' },
+  });
+  assert.deepEqual(
+    made.loads.map(({ command, name }) => `${command} ${name}`),
+    [
+      'load-key crypto/key-of/T',
+      'load-cert crypto/ca/T/1',
+      'load-cert crypto/chain/T/1',
+      'load-conn crypto/M/10/D/5/P/fqdn:*.example.com/rsa-sig',
+    ],
+  );
+  assert.deepEqual(problems(compiled(lines)), [
+    'crypto pki trustpoint T: /ca cannot be read',
+    'crypto pki trustpoint T: it has no certificate of an authority',
+    'crypto isakmp profile P: there is neither a key nor a trustpoint for it',
+  ]);
+});
+
+test('keys that charon cannot tell apart, or that hide others, are reported', () => {
+  const made = compiled(`${base}crypto isakmp key one address 198.51.100.1
+crypto keyring R
+ pre-shared-key address 198.51.100.1 key two
+crypto isakmp key all address 0.0.0.0 0.0.0.0
+crypto isakmp client configuration group G
+ key three
+crypto dynamic-map D 5
+ set transform-set B
+crypto map M isakmp authorization list here
+crypto map M 10 ipsec-isakmp dynamic D
+`);
+  assert.deepEqual(problems(made), [
+    'crypto isakmp key address 198.51.100.1: crypto keyring R / pre-shared-key address 198.51.100.1 gives the same peer another key; charon knows one for a peer',
+    'crypto isakmp key address 0.0.0.0 0.0.0.0: charon takes this key for every IKEv1 peer, before that of its group',
+  ]);
+});
+
+test('IKEv2: each way to prove who one is, its own accounting, its pool; the SAs of a VRF', () => {
+  const made = compiled(
+    `${base}vrf definition red
+ linux vrf red0
+crypto ikev2 proposal P
+ encryption aes-gcm-256 aes-cbc-128
+ integrity sha256
+ group 19
+crypto ikev2 policy P
+ proposal P
+crypto ikev2 authorization policy CLIENTS
+ pool vpn
+ dns 10.1.0.1
+crypto ikev2 keyring K
+ peer one
+  address 0.0.0.0 0.0.0.0
+  pre-shared-key all
+crypto ikev2 profile V2
+ match identity remote email domain example.com
+ identity local email gw@example.com
+ authentication remote pre-share
+ authentication remote eap
+ authentication local pre-share
+ keyring local K
+ aaa authentication eap users
+ aaa accounting psk sites
+ aaa accounting eap people
+ aaa authorization group eap list here CLIENTS
+ dpd 30 5 on-demand
+ lifetime 1000
+ ivrf red
+crypto dynamic-map D 5
+ set transform-set B
+ set ikev2-profile V2
+crypto map M 10 ipsec-isakmp dynamic D
+`,
+    { tunnelInterface: ({ kind, name }) => (kind === 'vrf' && name === 'red0' ? 42 : undefined) },
+  );
+  assert.deepEqual(problems(made), []);
+  const section = (name: string) =>
+    sectionOf({ ...made, loads: made.loads.filter((one) => one.name === name) }, 'load-conn', name);
+  const name = 'crypto/M/10/D/5/email:*%40example.com';
+  const local = { auth: 'psk', id: 'email:gw@example.com' };
+  const child = {
+    ...{ esp_proposals: ['aes128-sha1'], life_time: '3600s', rekey_time: '3240s', rand_time: '180s' },
+    ...{ dpd_action: 'clear', if_id_in: '42', if_id_out: '42', mode: 'transport' },
+  };
+  assert.deepEqual(section(name), {
+    ...{ version: '2', local_addrs: ['192.0.2.1'], remote_addrs: ['%any'], unique: 'no' },
+    proposals: ['aes256gcm16-prfsha256-ecp256', 'aes128-sha256-ecp256'],
+    ...{ rekey_time: '900s', over_time: '100s', rand_time: '50s', dpd_delay: '30s', dpd_timeout: '55s' },
+    ...{ local, remote: { auth: 'psk', id: 'email:*@example.com' } },
+    children: { [`${name}/any`]: { ...child, local_ts: ['0.0.0.0/0'], remote_ts: ['0.0.0.0/0'] } },
+  });
+  const users = section(`${name}/eap`);
+  assert.deepEqual(users.remote, { auth: 'eap-radius', id: 'email:*@example.com' });
+  assert.deepEqual(users.pools, ['radius', 'crypto/pool/vpn/1']);
+  assert.deepEqual(messageOf(made, 'load-shared', 'key'), {
+    ...{ id: 'crypto/key/%25any', type: 'IKE', data: 'all', owners: ['%any'] },
+  });
+  assert.deepEqual(
+    [...made.origins.values()].map((one) => [
+      one.authentication,
+      one.accountingList,
+      one.authenticationList,
+      one.insideVrf,
+    ]),
+    [
+      ['psk', 'sites', undefined, 'red'],
+      ['eap', 'people', 'users', 'red'],
+    ],
+  );
+});
