@@ -50,11 +50,12 @@ ${lines}`,
     logIn: async (port: number, password = 'wonderland', protocol = 'PPP') =>
       (await radclient('auth', { port: proxy.auth, secret }, [...place(port, protocol), ['User-Password', password]]))
         .answer,
-    async session(port: number, protocol = 'PPP'): Promise<void> {
+    async session(port: number, protocol = 'PPP', meanwhile?: () => Promise<void>): Promise<void> {
       const to = { port: proxy.acct, secret };
       const said = [...place(port, protocol), ['Acct-Session-Id', `s${port}`]] as const;
       const start = await radclient('acct', to, [['Acct-Status-Type', 'Start'], ...said]);
       assert.equal(start.answer, 'Accounting-Response', start.output);
+      await meanwhile?.();
       const used = [
         ['Acct-Session-Time', 0],
         ['Acct-Input-Octets', 3075],
@@ -94,6 +95,14 @@ test('start-stop: a call around the session, with its id; one around a refusal',
   }
   const six = all.filter((record) => record['NAS-Port'] === '6');
   assert.deepEqual(six.map(short).sort(), ['call Start', 'call Stop']);
+});
+
+test('who is on is authenticated anew: no second call', async (t) => {
+  const { logIn, session, records } = await box(t, 'aaa accounting resource default start-stop group radius');
+  assert.equal(await logIn(5), 'Access-Accept');
+  await session(5, 'PPP', async () => assert.equal(await logIn(5), 'Access-Accept'));
+  const all = await records(4);
+  assert.deepEqual(all.map(short).sort(), ['call Start', 'call Stop', 'user Start', 'user Stop']);
 });
 
 test('stop-failure: only the call whose user was refused', async (t) => {

@@ -162,3 +162,15 @@ test('start-stop over a crash: the call goes on with its session, a call without
     new Set(['resource stop nas-reboot', 'network stop user-request', 'resource stop lost-carrier']),
   );
 });
+
+test('a login of somebody who is on, as it turns out: its call makes no Start without a Stop', async (t) => {
+  for (const [action, count] of [
+    ['start-stop', 2],
+    ['stop-failure', 0],
+  ] as const) {
+    const { login, calls, made, room } = await setUp(t, action);
+    await calls().again((await login('silence')) ?? -1);
+    assert.equal((await made(count)).length, count);
+    assert.equal([...room.engine.sessions()].length, 0);
+  }
+});

@@ -83,10 +83,14 @@ export class ProxyCalls {
     }
   }
 
-  /** The user of a call was let in and is on already: no new session follows, and so this was no new call. */
+  /** The user of a call was let in and, as it turns out, is on already: no session of its own follows. */
   async again(key: number): Promise<void> {
     const waiting = this.#waiting.get(key);
-    if (waiting !== undefined) await this.#forget(waiting);
+    const session = this.#deps.accounting.session(key);
+    if (waiting === undefined || session === undefined) return;
+    if (failuresOnly(session)) return this.#forget(waiting);
+    this.#remove(waiting);
+    await this.#deps.accounting.close(key, remoteHangUp);
   }
 
   /** The user of a call was refused. */

@@ -222,6 +222,14 @@ export class RadiusProxy {
     if (request.role === 'auth') {
       counts.accessRequests++;
       const calls = this.#calls;
+      // Who is on already is only authenticated anew: that is no new call.
+      const asking: Pick<ProxyCalls, 'asked' | 'refused'> = {
+        asked: (caller, facts) =>
+          this.sessions.isOn({ port: undefined, caller: undefined, user: undefined, ...caller })
+            ? undefined
+            : calls.asked(caller, facts),
+        refused: (key) => calls.refused(key),
+      };
       const admitted: Promise<void>[] = [];
       const logins = {
         add: (login: Login) => {
@@ -230,7 +238,7 @@ export class RadiusProxy {
           if (login.call !== undefined) admitted.push(on ? calls.again(login.call) : calls.admitted(login.call));
         },
       };
-      const reply = await answerAccess({ ...this.#deps, logins, calls }, settings, secret, request);
+      const reply = await answerAccess({ ...this.#deps, logins, calls: asking }, settings, secret, request);
       await Promise.all(admitted);
       if (reply?.code === codes['Access-Accept']) counts.accepts++;
       else if (reply?.code === codes['Access-Reject']) counts.rejects++;
