@@ -83,6 +83,7 @@ aaa authentication login by-radius group radius
 aaa authentication login by-box local
 aaa authorization network here local
 aaa authorization network there group radius
+aaa accounting network books start-stop group radius
 crypto isakmp policy 1
  encryption aes
  authentication pre-share
@@ -104,6 +105,7 @@ crypto isakmp profile sales
  client authentication list by-radius
  isakmp authorization list here
  client configuration address respond
+ accounting books
 crypto isakmp profile home
  match identity group HOME
  client authentication list by-box
@@ -137,6 +139,14 @@ crypto map LAB 10 ipsec-isakmp dynamic remotes
   assert.equal(await client.address(), '10.99.7.7', 'what the server gives a user comes before the pool');
   await trafficBetween(...ends(lab, 'client', '10.99.7.7'));
   await client.down('gw');
+  const records = await eventually('the records are there', () => {
+    const there = lab.freeradius.readDetail().map(({ attributes }) => new Map(attributes));
+    return there.length < 2 ? undefined : there;
+  });
+  const told = (name: string) => records.map((record) => record.get(name));
+  assert.deepEqual(told('Acct-Status-Type'), ['Start', 'Stop']);
+  assert.deepEqual(told('User-Name'), ['rita', 'rita']);
+  assert.deepEqual(told('Class'), ['0x676f6c64', '0x676f6c64'], 'what the server said of the user comes back to it');
 
   await clientOf('HOME', 'home-secret', 'bob', 'bob-word');
   assert.equal(await client.up('net'), true, lab.gateway.log());
