@@ -1,33 +1,10 @@
-import type { Counters } from '../../../accounting/record.ts';
 import { most } from './counters.ts';
 import { type ChildReport, carries, type IkeReport, isUp, type SaInput } from './sa-report.ts';
-import { CryptoSession, type EndCause, type Peer } from './session.ts';
+import { CryptoSession, type EndCause } from './session.ts';
+import { SessionIndex, sameAddresses } from './session-index.ts';
+import type { Moment, TableEffect } from './table-effect.ts';
 
-/** A moment on both clocks, milliseconds. */
-export interface Moment {
-  readonly wall: number;
-  readonly monotonic: number;
-}
-
-/** What the table asks for, or tells. */
-export type TableEffect =
-  /** The first pair of SAs of a session is up. */
-  | { readonly effect: 'up'; readonly session: CryptoSession }
-  /** Counters grew. */
-  | { readonly effect: 'counted'; readonly session: CryptoSession }
-  /** Its user, addresses or endpoints changed. */
-  | { readonly effect: 'changed'; readonly session: CryptoSession }
-  /** The last pair of SAs is gone. `since`: when the first came up; `counters`: of all that served it. */
-  | {
-      readonly effect: 'down';
-      readonly session: CryptoSession;
-      readonly since: number;
-      readonly at: number;
-      readonly cause: EndCause;
-      readonly counters: Counters;
-    }
-  /** Events were missing something: a list of all SAs is needed. */
-  | { readonly effect: 'look' };
+export type { Moment, TableEffect } from './table-effect.ts';
 
 /**
  * How long a session without SAs waits for the next ones, milliseconds: a peer that authenticates anew, or comes back
@@ -51,10 +28,7 @@ const memory = 60_000;
  *    {@link grace}, and if nobody comes it ended when the pair went.
  */
 export class SessionTable {
-  readonly #sessions = new Set<CryptoSession>();
-  readonly #byIke = new Map<string, CryptoSession>();
-  readonly #byChild = new Map<string, CryptoSession>();
-  readonly #byPeer = new Map<string, Set<CryptoSession>>();
+  readonly #known = new SessionIndex();
   /** IKE SAs that are being set up, or failed to be; they have no session yet. */
   readonly #halfOpen = new Map<string, { readonly report: IkeReport; seen: number }>();
   /** Keys of SAs that ended, and when they may be forgotten. */
@@ -65,7 +39,7 @@ export class SessionTable {
   #last = 0;
 
   sessions(): Iterable<CryptoSession> {
-    return this.#sessions;
+    return this.#known.all;
   }
 
   halfOpen(): Iterable<IkeReport> {
@@ -73,14 +47,7 @@ export class SessionTable {
   }
 
   get(id: number): CryptoSession | undefined {
-    for (const session of this.#sessions) if (session.id === id) return session;
-    return undefined;
-  }
-
-  /** Session of an IKE SA, by charon's number. */
-  ofIke(id: number): CryptoSession | undefined {
-    for (const session of this.#sessions)
-      for (const { report } of session.ikes.values()) if (report.id === id) return session;
+    for (const session of this.#known.all) if (session.id === id) return session;
     return undefined;
   }
 
@@ -88,15 +55,15 @@ export class SessionTable {
   due(): number | undefined {
     let due: number | undefined;
     for (const at of this.#settling.values()) due = Math.min(due ?? at, at);
-    for (const { ending } of this.#sessions) if (ending !== undefined) due = Math.min(due ?? ending.due, ending.due);
+    for (const { ending } of this.#known.all) if (ending !== undefined) due = Math.min(due ?? ending.due, ending.due);
     return due;
   }
 
   /** Takes back a session of the former life of this daemon; what is left of it is told by the next list. */
   restore(session: CryptoSession): void {
     this.#last = Math.max(this.#last, session.id);
-    this.#add(session);
-    for (const key of session.children.keys()) this.#byChild.set(key, session);
+    this.#known.add(session);
+    for (const key of session.children.keys()) this.#known.byChild.set(key, session);
   }
 
   /** Somebody here is about to end the session, and says why; undefined: it came to nothing. */
@@ -139,7 +106,7 @@ export class SessionTable {
   gone(at: number, now: Moment): readonly TableEffect[] {
     this.#effects = [];
     this.#halfOpen.clear();
-    for (const session of [...this.#sessions]) {
+    for (const session of [...this.#known.all]) {
       const { ending } = session;
       for (const key of [...session.ikes.keys()]) this.#dropIke(session, key, now);
       this.#down(session, ending?.at ?? at, ending?.cause ?? session.expected ?? 'charon-gone', now);
@@ -158,7 +125,7 @@ export class SessionTable {
   /** Nobody will come back: sessions that wait for that end now. */
   endWaiting(cause: EndCause, now: Moment): readonly TableEffect[] {
     this.#effects = [];
-    for (const session of [...this.#sessions])
+    for (const session of [...this.#known.all])
       if (session.ending !== undefined) this.#down(session, session.ending.at, session.expected ?? cause, now);
     return this.#effects;
   }
@@ -170,10 +137,10 @@ export class SessionTable {
     for (const [session, due] of this.#settling) {
       if (due > now.monotonic) continue;
       this.#settling.delete(session);
-      look ||= this.#sessions.has(session);
+      look ||= this.#known.all.has(session);
     }
     if (look) this.#effects.push({ effect: 'look' });
-    for (const session of [...this.#sessions]) {
+    for (const session of [...this.#known.all]) {
       const { ending } = session;
       if (ending !== undefined && ending.due <= now.monotonic) this.#down(session, ending.at, ending.cause, now);
     }
@@ -187,7 +154,7 @@ export class SessionTable {
   #ikeUp(ike: IkeReport, now: Moment): CryptoSession | undefined {
     if (this.#ended.has(ike.key)) return undefined;
     this.#halfOpen.delete(ike.key);
-    const session = this.#byIke.get(ike.key) ?? this.#match(ike) ?? this.#new(ike);
+    const session = this.#known.byIke.get(ike.key) ?? this.#known.match(ike) ?? this.#new(ike);
     this.#hearIke(session, ike, now);
     // Its children follow.
     if (session.ending !== undefined) session.ending.due = now.monotonic + grace;
@@ -196,7 +163,7 @@ export class SessionTable {
 
   #ikeUpdate(ike: IkeReport, now: Moment): void {
     if (this.#ended.has(ike.key)) return;
-    const session = this.#byIke.get(ike.key);
+    const session = this.#known.byIke.get(ike.key);
     if (session !== undefined) this.#hearIke(session, ike, now);
     else if (!isUp(ike)) this.#halfOpen.set(ike.key, { report: ike, seen: now.monotonic });
   }
@@ -204,7 +171,7 @@ export class SessionTable {
   /** @param ike undefined: it was missing in a list */
   #ikeDown(key: string, now: Moment, ike: IkeReport | undefined): void {
     this.#halfOpen.delete(key);
-    const session = this.#byIke.get(key);
+    const session = this.#known.byIke.get(key);
     if (session === undefined) return;
     this.#dropIke(session, key, now);
     if (session.hasIke) return;
@@ -220,13 +187,13 @@ export class SessionTable {
   }
 
   #ikeRekey(old: IkeReport, ike: IkeReport, now: Moment): void {
-    const session = this.#byIke.get(old.key);
+    const session = this.#known.byIke.get(old.key);
     if (session === undefined) {
       this.#ikeUp(ike, now);
       return;
     }
     this.#halfOpen.delete(ike.key);
-    const other = this.#byIke.get(ike.key);
+    const other = this.#known.byIke.get(ike.key);
     if (other !== undefined && other !== session) this.#fold(other, session, now);
     this.#hearIke(session, ike, now);
     this.#dropIke(session, old.key, now);
@@ -234,8 +201,9 @@ export class SessionTable {
 
   #childUp(ike: IkeReport, child: ChildReport, now: Moment): void {
     if (this.#ended.has(child.key)) return;
-    let session = this.#byChild.get(child.key) ?? this.#ikeUp(ike, now) ?? this.#match(ike) ?? this.#new(ike);
-    if (!this.#byChild.has(child.key) && ike.vips.length > 0 && !sameAddresses(ike.vips, session.vips)) {
+    let session =
+      this.#known.byChild.get(child.key) ?? this.#ikeUp(ike, now) ?? this.#known.match(ike) ?? this.#new(ike);
+    if (!this.#known.byChild.has(child.key) && ike.vips.length > 0 && !sameAddresses(ike.vips, session.vips)) {
       // IKEv1 tells the address only now: another one is another client, or another session of this one.
       if (session.vips.length > 0) session = this.#split(session, ike, now);
       else this.#takeAddresses(session, ike.vips);
@@ -244,7 +212,7 @@ export class SessionTable {
   }
 
   #childDown(child: ChildReport, cause: EndCause | undefined, now: Moment): void {
-    const session = this.#byChild.get(child.key);
+    const session = this.#known.byChild.get(child.key);
     if (session === undefined) {
       this.#bury(child.key, now);
       return;
@@ -256,16 +224,16 @@ export class SessionTable {
   }
 
   #childRekey(ike: IkeReport, old: ChildReport, child: ChildReport, now: Moment): void {
-    const session = this.#byChild.get(old.key) ?? this.#byIke.get(ike.key);
+    const session = this.#known.byChild.get(old.key) ?? this.#known.byIke.get(ike.key);
     if (session === undefined) {
       this.#childUp(ike, child, now);
       return;
     }
     // A peer that came back after a crash (IKEv1): its new IKE SA takes over children of the old one.
-    const other = this.#byIke.get(ike.key);
+    const other = this.#known.byIke.get(ike.key);
     if (other === undefined) this.#hearIke(session, ike, now);
     else if (other !== session) this.#fold(other, session, now);
-    if (this.#byChild.has(old.key)) {
+    if (this.#known.byChild.has(old.key)) {
       this.#hearChild(session, old, now);
       const known = session.children.get(old.key);
       if (known !== undefined) known.old = true;
@@ -277,7 +245,7 @@ export class SessionTable {
     const heard = { wall: now.wall, monotonic: asked };
     for (const ike of ikes) this.#listed(ike, heard);
     const gone = lost === undefined ? undefined : 'charon-gone';
-    for (const session of [...this.#sessions]) {
+    for (const session of [...this.#known.all]) {
       for (const [key, { report, seen }] of [...session.ikes])
         if (seen < asked && (scope === undefined || report.id === scope)) {
           if (gone !== undefined) session.expected ??= gone;
@@ -295,13 +263,13 @@ export class SessionTable {
 
   /** An IKE SA of a list with its children: what events should have said, said now. */
   #listed(ike: IkeReport, now: Moment): void {
-    const child = ike.children.find(({ key }) => this.#byChild.has(key));
-    const known = this.#byIke.get(ike.key) ?? (child && this.#byChild.get(child.key));
+    const child = ike.children.find(({ key }) => this.#known.byChild.has(key));
+    const known = this.#known.byIke.get(ike.key) ?? (child && this.#known.byChild.get(child.key));
     if (known !== undefined) this.#hearIke(known, ike, now);
     else if (isUp(ike)) this.#ikeUp(ike, now);
     else this.#ikeUpdate(ike, now);
     for (const child of ike.children) {
-      const session = this.#byChild.get(child.key);
+      const session = this.#known.byChild.get(child.key);
       if (session !== undefined) this.#hearChild(session, child, now);
       else if (carries(child)) this.#childUp(ike, child, now);
     }
@@ -310,7 +278,7 @@ export class SessionTable {
   /** A pair of SAs carries traffic of the session. */
   #carry(session: CryptoSession, child: ChildReport, now: Moment): void {
     if (this.#ended.has(child.key)) return;
-    this.#byChild.set(child.key, session);
+    this.#known.byChild.set(child.key, session);
     const grew = session.hear(child, now.monotonic, now.wall);
     session.ending = undefined;
     this.#settling.delete(session);
@@ -336,7 +304,7 @@ export class SessionTable {
   }
 
   #hearIke(session: CryptoSession, ike: IkeReport, now: Moment): void {
-    this.#byIke.set(ike.key, session);
+    this.#known.byIke.set(ike.key, session);
     session.ikes.set(ike.key, { report: ike, seen: now.monotonic, at: now.wall });
     if (!isUp(ike)) return;
     const { remote, local, user } = session;
@@ -357,32 +325,11 @@ export class SessionTable {
     if (session.up !== undefined) this.#effects.push({ effect: 'changed', session });
   }
 
-  /** The session that an IKE SA goes on with, if its peer has one already. */
-  #match(ike: IkeReport): CryptoSession | undefined {
-    const candidates = [...(this.#byPeer.get(peerKey(ike)) ?? [])].filter(
-      (one) => fits(one.user, ike.user, ike.version) && fitsAddresses(one.vips, ike.vips),
-    );
-    const there = ({ remote, local }: CryptoSession): boolean =>
-      remote.address === ike.remote.address && local.address === ike.local.address;
-    return (
-      candidates.find((one) => there(one) && one.remote.port === ike.remote.port) ??
-      candidates.find((one) => there(one) && !one.hasIke) ??
-      candidates.find((one) => !one.hasIke && one.vips.length > 0 && ike.vips.length > 0)
-    );
-  }
-
   #new(ike: IkeReport): CryptoSession {
     this.#last += 1;
     const session = new CryptoSession(this.#last, ike);
-    this.#add(session);
+    this.#known.add(session);
     return session;
-  }
-
-  #add(session: CryptoSession): void {
-    this.#sessions.add(session);
-    const key = peerKey(session.peer);
-    const those = this.#byPeer.get(key) ?? new Set();
-    this.#byPeer.set(key, those.add(session));
   }
 
   /** The IKE SA turns out to be of another session than was thought. */
@@ -391,7 +338,7 @@ export class SessionTable {
     const { ending } = session;
     if (ending !== undefined) this.#down(session, ending.at, ending.cause, now);
     else if (!session.hasIke && !session.hasChild) this.#forget(session);
-    const other = this.#match(ike) ?? this.#new(ike);
+    const other = this.#known.match(ike) ?? this.#new(ike);
     this.#hearIke(other, ike, now);
     return other;
   }
@@ -418,7 +365,7 @@ export class SessionTable {
   #down(session: CryptoSession, at: number, cause: EndCause, now: Moment): void {
     const { up, counters } = session;
     for (const key of session.children.keys()) {
-      this.#byChild.delete(key);
+      this.#known.byChild.delete(key);
       this.#bury(key, now);
     }
     if (up !== undefined) this.#effects.push({ effect: 'down', session, since: up, at, cause, counters });
@@ -428,13 +375,13 @@ export class SessionTable {
 
   #dropIke(session: CryptoSession, key: string, now: Moment): void {
     session.ikes.delete(key);
-    this.#byIke.delete(key);
+    this.#known.byIke.delete(key);
     this.#bury(key, now);
   }
 
   #dropChild(session: CryptoSession, key: string, now: Moment): void {
     session.retire(key);
-    this.#byChild.delete(key);
+    this.#known.byChild.delete(key);
     this.#bury(key, now);
   }
 
@@ -447,24 +394,6 @@ export class SessionTable {
   #forget(session: CryptoSession): void {
     if (session.up !== undefined || session.ikes.size > 0 || session.hasChild) return;
     this.#settling.delete(session);
-    this.#sessions.delete(session);
-    const key = peerKey(session.peer);
-    const those = this.#byPeer.get(key);
-    those?.delete(session);
-    if (those?.size === 0) this.#byPeer.delete(key);
+    this.#known.delete(session);
   }
 }
-
-const peerKey = ({ name, version, localId, remoteId }: Peer): string =>
-  JSON.stringify([name, version, localId, remoteId]);
-
-/** IKEv1 does not say the user again when only phase 1 is new. */
-const fits = (known: string | undefined, said: string | undefined, version: 1 | 2): boolean =>
-  known === said || (version === 1 && (known === undefined || said === undefined));
-
-const sameAddresses = (a: readonly string[], b: readonly string[]): boolean =>
-  a.length === b.length && a.every((address, index) => address === b[index]);
-
-/** Addresses fit when they are the same, or not told yet. */
-const fitsAddresses = (a: readonly string[], b: readonly string[]): boolean =>
-  a.length === 0 || b.length === 0 || sameAddresses(a, b);
