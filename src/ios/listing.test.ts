@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { toy } from '../../test/ios/toy-language.ts';
 import { listCommands, listForms, manual } from './index.ts';
+import { countForms, forms } from './listing.ts';
+import type { GrammarNode } from './rule.ts';
 
 test('every form of every command is listed', () => {
   const lines = [...listCommands(toy, 'config-radius-server')];
@@ -37,4 +39,18 @@ test('the manual has a section for every command', () => {
   assert.match(text, /Privilege level: 15\.\n\nOnly in the toy language\./);
   assert.match(text, /### `ip cef`\n\n\*Kept and written back; it has no effect\.\*/);
   assert.match(text, /Enters: Line commands \(`config-line`\)\./);
+});
+
+test('a line with more forms than anybody reads is listed once, as manuals write it', () => {
+  const word = (name: string) => ({ kind: 'keyword', word: name, help: 'One of many' }) as const;
+  const line = (parts: number): GrammarNode => ({
+    kind: 'sequence',
+    fields: Array.from({ length: parts }, (_, n) => ({
+      key: `_${n}`,
+      of: { kind: 'optional', of: word(`w${n}`), absent: undefined },
+    })),
+  });
+  assert.equal(countForms(line(12)), 2 ** 12);
+  assert.deepEqual([...forms(line(2))], ['', 'w1', 'w0', 'w0 w1']);
+  assert.deepEqual([...forms(line(12))], [Array.from({ length: 12 }, (_, n) => `[w${n}]`).join(' ')]);
 });

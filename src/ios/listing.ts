@@ -17,9 +17,9 @@ export function* listForms(
   for (const declaration of isExec ? language.exec.declarations : (language.modes.get(modeId)?.declarations ?? [])) {
     const own = declaration.privilege ?? (isExec ? 1 : 15);
     if (own > level) continue;
-    for (const text of permutations(declaration.syntax.node)) yield { level: own, text };
+    for (const text of forms(declaration.syntax.node)) yield { level: own, text };
     if (declaration.kind === 'command' || declaration.negation === undefined) continue;
-    for (const text of permutations(declaration.negation.node)) yield { level: own, text: `no ${text}` };
+    for (const text of forms(declaration.negation.node)) yield { level: own, text: `no ${text}` };
   }
 }
 
@@ -30,6 +30,35 @@ export function* listCommands(
   level = 15,
 ): Iterable<string> {
   for (const { text } of listForms(language, modeId, level)) yield text;
+}
+
+/** A line with more forms than this is listed once, as manuals write it: an access list's entry has millions. */
+const mostForms = 512;
+
+/** What `show parser dump` says of one line. */
+export const forms = (node: GrammarNode): Iterable<string> =>
+  countForms(node) > mostForms ? [usage(node)] : permutations(node);
+
+/** How many texts {@link permutations} gives. */
+export function countForms(node: GrammarNode): number {
+  switch (node.kind) {
+    case 'keyword':
+    case 'argument':
+      return 1;
+    case 'choice':
+      return node.of.reduce((sum, one) => sum + countForms(one), 0);
+    case 'optional':
+    case 'flag':
+      return 1 + countForms(node.of);
+    case 'many':
+      return countForms(node.of) + (node.min === 0 ? 1 : 0);
+    case 'mapped':
+    case 'secret':
+      return countForms(node.of);
+    case 'sequence':
+    case 'unordered':
+      return node.fields.reduce((product, field) => product * countForms(field.of), 1);
+  }
 }
 
 /** Every form of a line: each alternative, with and without each optional part; `...` for what may be repeated. */

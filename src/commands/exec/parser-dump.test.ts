@@ -23,7 +23,7 @@ Mode Name :radius-server
 15 no timeout <1-1000>
 tollgate#show parser dump config-line | include ^Mode
 Mode Name :line
-tollgate#show parser dump configure | include ^Mode|hostname WORD|no hostname$
+tollgate#show parser dump configure | include ^Mode|^15 hostname WORD|^15 no hostname
 Mode Name :configure
 15 hostname WORD
 15 no hostname
