@@ -26,7 +26,7 @@ import { radiusStatistics } from './queries/statistics.ts';
 import type { SecretVault } from './secrets/vault.ts';
 import { interfaceAddress, type Lookup, routedAddress, systemLookup } from './servers/address.ts';
 import type { RadiusTransportFactory } from './servers/radius-exchange.ts';
-import type { AaaSnapshot, DeadCriteriaSnapshot, MethodListSnapshot } from './servers/snapshot.ts';
+import type { AaaSnapshot, DeadCriteriaSnapshot, MethodListSnapshot, StateListener } from './servers/snapshot.ts';
 
 export interface AaaDeps {
   readonly clock: Clock;
@@ -81,6 +81,8 @@ export interface AaaFacade {
   clearCounters(scope: ClearScope): void;
   /** Calls `listener` whenever a server is heard again after it was dead (or silent); returns the unsubscriber. */
   onAlive(listener: (server: ServerRef) => void): () => void;
+  /** Calls `listener` whenever a RADIUS server is declared dead or alive again; returns the unsubscriber. */
+  onState(listener: StateListener): () => void;
   /** Answers what is outstanding with no-response and closes all sockets. */
   stop(): Promise<void>;
 }
@@ -182,6 +184,10 @@ export class Aaa implements AaaFacade {
 
   onAlive(listener: (server: ServerRef) => void): () => void {
     return this.#registry.onAlive(listener);
+  }
+
+  onState(listener: StateListener): () => void {
+    return this.#registry.onState(listener);
   }
 
   stop(): Promise<void> {

@@ -93,6 +93,20 @@ export interface OpenSession {
   readonly nestedIn?: number | undefined;
 }
 
+/**
+ * Who hears at once of every session that comes, changes and goes. It must not throw, and not keep anybody waiting: it is
+ * called within the event.
+ */
+export interface SessionListener {
+  /** Opened now; sessions of the former life are never told of. */
+  opened(session: OpenSession): void;
+  /** Another fact is known of it, or its records are wanted from now on. */
+  changed(session: OpenSession): void;
+  /** Its octets or packets are other than at the last reading. */
+  moved(session: OpenSession): void;
+  closed(session: OpenSession): void;
+}
+
 /** Source of services in the ledger: the engine itself keeps them, with the session that uses them. */
 export const serviceSource = 'service';
 
@@ -217,6 +231,8 @@ export interface Accounting {
   /** Sessions now open, oldest first. After a start, those of the former life are among them until they are closed. */
   sessions(): Iterable<OpenSession>;
   session(key: number): OpenSession | undefined;
+  /** Calls `listener` from now on; returns the unsubscriber. */
+  watch(listener: SessionListener): () => void;
   totals(): AccountingTotals;
   /**
    * The source still has this session of the former life: it goes on. One that is closed instead, without a time, ends

@@ -9,6 +9,7 @@ import type {
   Remembrance,
   ServiceOpening,
   SessionClosing,
+  SessionListener,
   SessionOpening,
   StorageState,
   WaitingEntry,
@@ -184,6 +185,10 @@ export class AccountingEngine implements Accounting {
 
   session(key: number): OpenSession | undefined {
     return this.#sessions.get(key);
+  }
+
+  watch(listener: SessionListener): () => void {
+    return this.#sessions.watch(listener);
   }
 
   totals(): AccountingTotals {

@@ -1,7 +1,7 @@
 import type { Clock, Timer } from '../base/clock.ts';
 import type { EventLog } from '../base/event-log.ts';
 import type { Random } from '../base/random.ts';
-import type { OpenSession, ServiceOpening, SessionClosing, SessionOpening } from './accounting.ts';
+import type { OpenSession, ServiceOpening, SessionClosing, SessionListener, SessionOpening } from './accounting.ts';
 import type { AccountingConfig } from './config.ts';
 import { countedBefore, packUsage, takeReading } from './counters.ts';
 import { debugEvent, debugId, debugRecord, debugSession } from './debug-lines.ts';
@@ -63,6 +63,12 @@ function wantsLoneStop(config: AccountingConfig, { authentic }: Facts, negotiati
   return (authentic === 'radius' || authentic === 'remote') && config.sendStopAuthenticationSuccess;
 }
 
+const moved = (before: Counters | undefined, { bytesIn, bytesOut, packetsIn, packetsOut }: Counters): boolean =>
+  bytesIn !== (before?.bytesIn ?? 0n) ||
+  bytesOut !== (before?.bytesOut ?? 0n) ||
+  packetsIn !== (before?.packetsIn ?? 0n) ||
+  packetsOut !== (before?.packetsOut ?? 0n);
+
 /** `nested`: the EXEC session that a network session with this parent runs within. */
 const execOf = (parent: LedgerSession | undefined): number | undefined =>
   parent?.type === 'exec' ? parent.key : undefined;
@@ -79,6 +85,8 @@ export class Sessions {
   /** Sessions that have an address and wait a little for more. */
   readonly #waiting = new Map<number, Timer>();
 
+  readonly #listeners = new Set<SessionListener>();
+
   constructor(deps: SessionsDeps) {
     this.#deps = deps;
     this.#interims = new Interims(deps.clock, deps.random, (key, late) => this.#due(key, late));
@@ -90,6 +98,16 @@ export class Sessions {
 
   get(key: number): LedgerSession | undefined {
     return this.#open.get(key);
+  }
+
+  /** See {@link Accounting.watch}. */
+  watch(listener: SessionListener): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  #tell(what: keyof SessionListener, session: LedgerSession): void {
+    for (const listener of this.#listeners) listener[what](session);
   }
 
   /** Sessions opened or adopted in this life. */
@@ -157,6 +175,7 @@ export class Sessions {
     });
     this.#open.set(key, session);
     if (session.type !== 'vrrs') this.#total += 1;
+    this.#tell('opened', session);
     debugSession(log, session, `Pick method list "${opening.list}"`);
     debugEvent(log, session, 'UP');
     const durable = plan.rule === 'none' ? undefined : this.#first(session);
@@ -184,6 +203,7 @@ export class Sessions {
     });
     this.#open.set(key, made);
     this.#services.add(made);
+    this.#tell('opened', made);
     debugSession(
       this.#deps.log,
       made,
@@ -212,6 +232,7 @@ export class Sessions {
     const news = isNews(session.facts, added);
     session.facts = { ...session.facts, ...added };
     if (!news) return;
+    this.#tell('changed', session);
     const own = session.plan.rule === 'none' ? undefined : this.#news(session);
     const services = this.#services.of(key);
     if (services.length === 0) return own;
@@ -237,7 +258,9 @@ export class Sessions {
   count(key: number, counters: Counters, note?: string): void {
     const session = this.#open.get(key);
     if (session === undefined) return;
+    const before = session.reading;
     session.usage = takeReading(session.usage, counters, note);
+    if (this.#listeners.size > 0 && moved(before, counters)) this.#tell('moved', session);
     if (session.plan.rule !== 'none') this.#counted.add(session);
     this.#countServices(session);
   }
@@ -310,6 +333,7 @@ export class Sessions {
     // Before the session itself: what ends it ends its services, and their Stops go before its own.
     const services = this.#closeServices(session, closing);
     this.#open.delete(key);
+    this.#tell('closed', session);
     this.#services.remove(session);
     this.#interims.drop(key);
     this.#waiting.get(key)?.cancel();
@@ -408,6 +432,7 @@ export class Sessions {
     if (session.started || !this.#wanted(session.facts, session.recovered || undefined)) return [];
     if (!ending && this.#waits(session)) return [];
     session.started = true;
+    if (!ending) this.#tell('changed', session);
     this.#waiting.get(session.key)?.cancel();
     this.#waiting.delete(session.key);
     if (session.plan.rule !== 'start-stop') return [];

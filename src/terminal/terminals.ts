@@ -117,6 +117,10 @@ export class Terminals implements TerminalService {
     return there !== undefined;
   }
 
+  idleOf(key: number): number | undefined {
+    return this.#withSession(key)?.state().idle;
+  }
+
   limitSession(key: number, limits: SessionLimits): boolean {
     const there = this.#withSession(key);
     there?.limit?.(limits);

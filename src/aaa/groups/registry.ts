@@ -15,6 +15,7 @@ import type { RadiusTransportFactory } from '../servers/radius-exchange.ts';
 import { RadiusRuntime } from '../servers/radius-runtime.ts';
 import { RadiusServer } from '../servers/radius-server.ts';
 import { radiusSettings } from '../servers/radius-settings.ts';
+import type { StateListener } from '../servers/snapshot.ts';
 import { TacacsServer } from '../servers/tacacs-server.ts';
 import type { ServerGroup, ServerRef } from './group.ts';
 import { RadiusServerGroup } from './radius-group.ts';
@@ -42,6 +43,7 @@ export class ServerRegistry {
   readonly #deps: RegistryDeps;
   readonly #runtime: RadiusRuntime;
   readonly #listeners = new Set<(server: ServerRef) => void>();
+  readonly #stateListeners = new Set<StateListener>();
   readonly #warned = new Set<string>();
   #radius = new Map<string, RadiusServer>();
   #tacacs = new Map<string, TacacsServer>();
@@ -70,6 +72,11 @@ export class ServerRegistry {
 
   get(name: string): ServerGroup | undefined {
     return this.#groups.get(name);
+  }
+
+  onState(listener: StateListener): () => void {
+    this.#stateListeners.add(listener);
+    return () => void this.#stateListeners.delete(listener);
   }
 
   onAlive(listener: (server: ServerRef) => void): () => void {
@@ -159,6 +166,9 @@ export class ServerRegistry {
         localAddress,
         transport: () => this.#runtime,
         onAlive: (ref) => this.#tellAlive(ref),
+        onState: (server, event) => {
+          for (const listener of this.#stateListeners) listener(server.snapshot(), event);
+        },
         register: (endpoint, owner, service) => this.#runtime.register(endpoint, owner, service),
       });
     }

@@ -1,7 +1,17 @@
 import type { Clock, Timer } from '../../base/clock.ts';
 import type { EventLog } from '../../base/event-log.ts';
 import type { RadiusServerConfig } from '../config.ts';
-import { type DeadCriteria, type Health, heard, newHealth, revive, type Step, stayDead, timedOut } from './health.ts';
+import {
+  type DeadCriteria,
+  type Health,
+  type HealthEvent,
+  heard,
+  newHealth,
+  revive,
+  type Step,
+  stayDead,
+  timedOut,
+} from './health.ts';
 import type { HealthSnapshot } from './snapshot.ts';
 
 type Tester = NonNullable<RadiusServerConfig['automateTester']>;
@@ -20,6 +30,8 @@ export interface LivenessDeps {
   readonly probe: (tester: Tester, done: () => void) => void;
   /** It can be used again: heard after silence, or its deadtime is over. */
   readonly onAlive: () => void;
+  /** It was declared dead, or alive again; {@link Liveness.snapshot} tells of the new state. */
+  readonly onState?: (event: HealthEvent) => void;
 }
 
 /** Keeps a RADIUS server's {@link Health} in time: deadtime, automate-tester, messages. */
@@ -127,6 +139,7 @@ export class Liveness {
         this.#revival?.cancel();
         log.message('RADIUS', 4, 'RADIUS_ALIVE', `RADIUS server ${label()} is being marked alive.`);
       }
+      this.#deps.onState?.(event);
     }
   }
 

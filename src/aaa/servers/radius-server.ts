@@ -12,6 +12,7 @@ import type { RadiusServerConfig } from '../config.ts';
 import type { ServerRef } from '../groups/group.ts';
 import type { RadiusAttribute, RadiusPacket } from '../wire.ts';
 import { type Lookup, ServerAddress } from './address.ts';
+import type { HealthEvent } from './health.ts';
 import { Liveness } from './liveness.ts';
 import { RadiusExchange, type RadiusService, type RadiusTransport, type ServerResult } from './radius-exchange.ts';
 import type { RadiusSettings } from './radius-settings.ts';
@@ -26,6 +27,7 @@ export interface RadiusServerDeps {
   readonly localAddress: (towards: string) => Promise<string | undefined>;
   readonly transport: () => Pick<RadiusTransport, 'start'>;
   readonly onAlive: (server: ServerRef) => void;
+  readonly onState: (server: RadiusServer, event: HealthEvent) => void;
   /** Tells whose events come from an endpoint. */
   readonly register: (endpoint: ServerEndpoint, server: RadiusServer, service: RadiusService) => void;
 }
@@ -92,6 +94,7 @@ export class RadiusServer {
       tester: () => this.#settings.config.automateTester,
       probe: (tester, done) => this.#probe(tester, done),
       onAlive: () => deps.onAlive(this.#ref),
+      onState: (event) => deps.onState(this, event),
     });
     if (settings.config.address !== undefined) void this.prepare();
     this.liveness.scheduleTest();

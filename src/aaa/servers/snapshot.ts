@@ -47,6 +47,9 @@ export interface HealthSnapshot {
   readonly longestTimeouts: number;
 }
 
+/** Who hears at once that a RADIUS server was declared dead, or alive again. */
+export type StateListener = (server: RadiusServerSnapshot, event: 'dead' | 'alive') => void;
+
 /** Requests per minute over the past 24 hours; ages in minutes. */
 export interface RateSnapshot {
   readonly high: { readonly minutesAgo: number; readonly requests: number };

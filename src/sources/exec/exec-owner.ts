@@ -5,6 +5,8 @@ import type { ExecEnd } from './exec-types.ts';
 /** What ends and limits EXEC sessions: the terminals. */
 export interface ExecTerminals {
   endSession(key: number, why: ExecEnd): Promise<boolean>;
+  /** Whole seconds without input; `undefined`: no such session. */
+  idleOf(key: number): number | undefined;
   limitSession(key: number, limits: { readonly sessionTimeout?: number; readonly idleTimeout?: number }): boolean;
 }
 
@@ -26,6 +28,10 @@ export class ExecOwner implements SessionOwner {
 
   async disconnect({ key }: OpenSession, reason: DisconnectReason): Promise<ControlOutcome> {
     return outcome(await this.#terminals.endSession(key, ends[reason]));
+  }
+
+  idle({ key }: OpenSession): number | undefined {
+    return this.#terminals.idleOf(key);
   }
 
   change({ key }: OpenSession, limits: SessionLimits): Promise<ControlOutcome> {

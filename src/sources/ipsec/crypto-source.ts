@@ -13,7 +13,7 @@ import { ikeReport, inputsOf } from './sessions/report-of.ts';
 import type { SaInput } from './sessions/sa-report.ts';
 import type { CryptoSession } from './sessions/session.ts';
 import { type Moment, SessionTable, type TableEffect } from './sessions/session-table.ts';
-import type { Cleared, CryptoControl, CryptoReader, SaSelector, SessionSelector } from './snapshot.ts';
+import type { Cleared, CryptoControl, CryptoReader, SaSelector, SessionSelector, TunnelListener } from './snapshot.ts';
 import { describedPeer } from './views.ts';
 
 /** What is asked of charon. */
@@ -52,6 +52,7 @@ export class CryptoSource implements CryptoReader, CryptoControl, SessionOwner {
   readonly #rekeying: Rekeying;
   readonly #screens: CryptoScreens;
   readonly #orders: CryptoOrders;
+  readonly #watchers = new Set<TunnelListener>();
   #config: IpsecConfig = emptyIpsecConfig;
   #origins: ConnectionOrigins = new Map();
   /** Origins of connections that are configured no more and still have sessions. */
@@ -190,6 +191,12 @@ export class CryptoSource implements CryptoReader, CryptoControl, SessionOwner {
     return this.#fresh;
   }
 
+  /** Calls `listener` whenever a session comes up or ends; returns the unsubscriber. */
+  watch(listener: TunnelListener): () => void {
+    this.#watchers.add(listener);
+    return () => void this.#watchers.delete(listener);
+  }
+
   async clear(selector: SessionSelector, dryRun = false): Promise<Cleared> {
     const cleared = await this.#orders.clear(selector, 'clear', dryRun);
     await this.#stored;
@@ -268,6 +275,7 @@ export class CryptoSource implements CryptoReader, CryptoControl, SessionOwner {
 
   #say(what: 'up' | 'down', session: CryptoSession): void {
     this.#screens.count(what);
+    for (const listener of this.#watchers) listener(what, session);
     if (this.#config.logSessions !== true) return;
     const { peer, remote } = session;
     const origin = this.#originOf(peer.name);

@@ -198,6 +198,12 @@ export interface CryptoReader {
   refresh(): Promise<void>;
 }
 
+/** Who hears at once of sessions that come up (the first IPsec SAs) and that end (the last). It must not throw. */
+export type TunnelListener = (
+  what: 'up' | 'down',
+  session: Pick<CryptoSessionView, 'id' | 'local' | 'remote' | 'up'>,
+) => void;
+
 /** Which sessions are meant: those that fit everything that is given. Nothing given: all. */
 export interface SessionSelector {
   readonly id?: number;
