@@ -6,6 +6,7 @@ import { callerCommands } from './callers.ts';
 import { configureCommands } from './configure.ts';
 import { connectCommands } from './connect.ts';
 import { connectionCommands } from './connections.ts';
+import { cryptoSessionCommands } from './crypto/index.ts';
 import { cryptoConfigurationCommands } from './crypto-configuration.ts';
 import { viciCommands } from './crypto-vici.ts';
 import { debugCommands } from './debug.ts';
@@ -40,6 +41,7 @@ export const execDeclarations = [
   ...sshCommands,
   ...accessListCommands,
   ...cryptoConfigurationCommands,
+  ...cryptoSessionCommands,
   ...aaaServerCommands,
   ...radiusCommands,
   ...radiusProxyCommands,

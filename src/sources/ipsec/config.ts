@@ -52,6 +52,8 @@ export interface IpsecConfig {
   readonly logIkev2?: true;
   /** `crypto session stats history N`: past sessions that are remembered, 0–5000; default 1000. */
   readonly sessionHistory?: number;
+  /** `crypto session layout`: how sessions are shown; absent: `current` once an IKEv2 profile is configured. Extension. */
+  readonly sessionLayout?: 'classic' | 'current';
 }
 
 /** What the slice refers to by name and other slices hold. */

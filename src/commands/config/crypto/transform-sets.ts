@@ -146,7 +146,7 @@ const association = {
 };
 const lifetime = { ...association, _lifetime: kw('lifetime', 'How long it lives') };
 
-/** `crypto ipsec security-association …`, `crypto logging …`, `crypto session stats history`. */
+/** `crypto ipsec security-association …`, `crypto logging …`, `crypto session …`. */
 export const ipsecGlobalSettings = [
   value(
     globalMode,
@@ -201,7 +201,7 @@ export const ipsecGlobalSettings = [
 ];
 
 const logging = { _crypto: crypto, _logging: kw('logging', 'Messages about tunnels') };
-/** `crypto logging …` and `crypto session stats history N`. */
+/** `crypto logging …`, `crypto session stats history N` and `crypto session layout`. */
 export const cryptoLogSettings = [
   toggle(
     globalMode,
@@ -233,5 +233,20 @@ export const cryptoLogSettings = [
     defaultText: '1000',
     get: ({ ipsec: { sessionHistory: count } }) => (count === undefined ? undefined : { count }),
     set: (config, typed) => amendIpsec(config, { sessionHistory: typed?.count }),
+  }),
+  value(
+    globalMode,
+    seq({
+      _crypto: crypto,
+      _session: kw('session', 'Sessions with peers'),
+      _layout: kw('layout', 'How they are shown'),
+      layout: choice(kw('classic', 'As by IOS that knows IKEv1 alone'), kw('current', 'As by IOS that knows IKEv2')),
+    }),
+  )({
+    extension: true,
+    summary: 'Sets how `show crypto session` prints sessions.',
+    defaultText: '`current` where an IKEv2 profile is configured, else `classic`',
+    get: ({ ipsec: { sessionLayout: layout } }) => (layout === undefined ? undefined : { layout }),
+    set: (config, typed) => amendIpsec(config, { sessionLayout: typed?.layout }),
   }),
 ];
