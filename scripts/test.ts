@@ -1,7 +1,7 @@
 /**
  * Runs the test suite: `node scripts/test.ts [PATH…]`, all tests when no path is given. One line per file as it ends, the
- * output of the files that failed, and a closing count. Files run two at a time, those of `test/` one at a time: they
- * start real servers and want the machine for themselves.
+ * output of the files that failed, and a closing count. Files run two at a time; of those in `test/`, which start real
+ * servers and guests and mostly wait for them, the slow folders come first, so that none of them is left over at the end.
  */
 import { spawn } from 'node:child_process';
 import { globSync } from 'node:fs';
@@ -19,6 +19,8 @@ interface Outcome {
 
 const root = resolve(import.meta.dirname, '..');
 const fileLimitSeconds = 480;
+const slowFolders = ['test/crash/', 'test/ppp/', 'test/l2tp/', 'test/ipsec/', 'test/seed/'];
+const isSlow = (file: string): boolean => slowFolders.some((folder) => file.startsWith(folder));
 const asked = process.argv
   .slice(2)
   .flatMap((path) => (path.endsWith('.test.ts') ? [path] : globSync(`${path}/**/*.test.ts`)));
@@ -31,10 +33,8 @@ await drain(
   relativeFiles.filter((file) => file.startsWith('src/')),
   2,
 );
-await drain(
-  relativeFiles.filter((file) => !file.startsWith('src/')),
-  1,
-);
+const withServers = relativeFiles.filter((file) => !file.startsWith('src/'));
+await drain([...withServers.filter(isSlow), ...withServers.filter((file) => !isSlow(file))], 2);
 
 const total = (key: 'passed' | 'failed' | 'skipped'): number =>
   outcomes.reduce((sum, outcome) => sum + outcome[key], 0);
