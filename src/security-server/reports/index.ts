@@ -1,0 +1,2 @@
+/** Reports from the security server's books, for the command line and the web page. */
+export * from './types.ts';
