@@ -154,6 +154,7 @@ test('what is shown is what charon has; clearing a session ends it at both ends 
   );
   assert.deepEqual([(await sasOf(branch)).length, (await sasOf(client)).length], [1, 1]);
 
+  await daemon.run('debug crypto isakmp aaa');
   lab.freeradius.pause();
   t.after(() => lab.freeradius.resume());
   const began = Date.now();
@@ -170,6 +171,8 @@ test('what is shown is what charon has; clearing a session ends it at both ends 
     logged.match(/%CRYPTO-5-SESSION_STATUS: .* Peer 10\.9\.0\.2.*/g),
     ['UP', 'DOWN'].map((what) => `%CRYPTO-5-SESSION_STATUS: Crypto session is ${what}. ${peer}`),
   );
+  assert.match(logged, /ISAKMP AAA: session 1 peer 10\.9\.0\.2:4500 id 10\.9\.0\.2: Accounting Stopped, clear/);
+  assert.match(await text(daemon, 'undebug crypto isakmp aaa'), /Crypto ISAKMP AAA debugging is off/);
   assert.equal(lab.freeradius.readDetail().length, 2, 'the server has said nothing yet');
 
   lab.freeradius.resume();
@@ -186,6 +189,7 @@ test('what is shown is what charon has; clearing a session ends it at both ends 
   assert.equal(await text(daemon, 'clear crypto ikev2 sa remote 10.9.0.3'), '');
   await eventually('the client knows', async () => ((await sasOf(client)).length === 0 ? true : undefined));
   const stops = await records(lab, 'Stop', 2);
+  assert.equal((await text(daemon, 'show logging')).match(/ISAKMP AAA: /g)?.length, 1, 'debugging is off');
   assert.deepEqual(
     stops.map((one) => one.get('Acct-Session-Id')),
     ids,

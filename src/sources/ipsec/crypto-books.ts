@@ -107,7 +107,10 @@ export class CryptoBooks {
     const { accounting, hasList } = this.#deps;
     const list = origin?.accountingList;
     if (list === undefined || !hasList(list)) {
-      this.#say(session, list === undefined ? 'no accounting list' : `accounting list ${list} is not configured`);
+      this.#say(
+        session,
+        list === undefined ? 'Accounting not configured' : `Accounting list ${list} is not configured`,
+      );
       return Promise.resolve();
     }
     const login = session.user === undefined ? undefined : this.#deps.login?.(session.peer.name, session.user);
@@ -121,14 +124,14 @@ export class CryptoBooks {
       ...(session.up === undefined ? {} : { startTime: session.up }),
     });
     this.#bind(session, open.key);
-    this.#say(session, `accounting start, list ${list}`);
+    this.#say(session, `Accounting Started, list ${list}`);
     return durable;
   }
 
   #update(session: CryptoSession, origin: ConnectionOrigin | undefined): Promise<void> {
     const key = this.#keys.get(session);
     if (key === undefined) return Promise.resolve();
-    this.#say(session, 'accounting update');
+    this.#say(session, 'Updating Stats');
     // Of a connection that is configured no more, what the Start said stays.
     return this.#deps.accounting.update(key, origin === undefined ? {} : factsOf(session, origin));
   }
@@ -138,7 +141,7 @@ export class CryptoBooks {
     if (key === undefined) return Promise.resolve();
     this.#keys.delete(session);
     this.#owners.delete(key);
-    this.#say(session, `accounting stop, ${cause}`);
+    this.#say(session, `Accounting Stopped, ${cause}`);
     // Nobody saw the end of one that charon never spoke of in this life: it was before.
     const unseen = this.#unsure.delete(session);
     return this.#deps.accounting.close(key, { ...endings[cause], counters, ...(unseen ? {} : { time: at }) });

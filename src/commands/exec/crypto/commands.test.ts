@@ -114,6 +114,20 @@ test('screens of SAs: versions apart, and filters', async () => {
   assert.equal(counted, 'IPsec SA total: 6, active: 4, rekeying: 2, unused: 0, invalid: 0');
 });
 
+test('IKEv2: lifetimes and times of dead peer detection are those of the profile, else those of all', async () => {
+  const shown = async (configuration: string): Promise<readonly (string | undefined)[]> => {
+    const [text = ''] = await run(['show crypto ikev2 sa detailed'], new FakeCrypto([site]), configuration);
+    return [/Active Time: (\d+)/.exec(text)?.[1], /DPD configured for (.*)/.exec(text)?.[1]];
+  };
+  assert.equal((await shown(''))[1], '0 seconds, retry 0');
+  assert.deepEqual(await shown('crypto ikev2 dpd 30 5 periodic\ncrypto ikev2 profile ASM-PROFILE'), [
+    '86400',
+    '30 seconds, retry 5',
+  ]);
+  const own = 'crypto ikev2 profile ASM-PROFILE\n lifetime 7200\n dpd 10 2 on-demand';
+  assert.deepEqual(await shown(own), ['7200', '10 seconds, retry 2']);
+});
+
 const clears: readonly (readonly [line: string, ...asked: readonly Asked[]])[] = [
   ['clear crypto session', ['clear', {}, false]],
   ['clear crypto session remote 172.31.100.2', ['clear', { remote: { address: '172.31.100.2' } }, false]],

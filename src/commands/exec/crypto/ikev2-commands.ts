@@ -1,11 +1,10 @@
 import { command, flag, kw, opt, seq, unordered } from '../../../ios/index.ts';
-import type { IpsecConfig } from '../../../sources/ipsec/config.ts';
 import type { CryptoSessionView, IkeSaView } from '../../../sources/ipsec/snapshot.ts';
 import { crypto, ikev2, NAME } from '../../config/crypto/words.ts';
 import { after } from '../../config/words.ts';
 import type { Session } from '../../services.ts';
 import { exec, show } from '../mode.ts';
-import { type DeadPeerTimes, type Ikev2Screen, showIkev2Sas, showIkev2Sessions } from './ikev2-screens.ts';
+import { type Ikev2Screen, showIkev2Sas, showIkev2Sessions } from './ikev2-screens.ts';
 import { ADDRESS, freshen, sa, session as sessionWord } from './words.ts';
 
 /** What selects IKE SAs, in `show` as in `clear`. */
@@ -32,19 +31,23 @@ export const meant =
 
 const detailed = flag(kw('detailed', 'With identities and counters'));
 
-/** When silent peers of a session are asked whether they live, as configured. */
-const deadPeers =
-  (config: IpsecConfig) =>
-  (one: CryptoSessionView | undefined): DeadPeerTimes => {
-    const own = config.ikev2.profiles.find(({ name }) => one?.ikev2Profile === true && name === one.profile)?.dpd;
-    return own ?? config.ikev2.dpd ?? { seconds: 0, retry: 0 };
-  };
+/** IOS's own, seconds. */
+const defaultLifetime = 86_400;
 
-const screenOf = (detail: boolean, { services }: Session): Ikev2Screen => ({
-  detail,
-  now: services.clock.now(),
-  deadPeers: deadPeers(services.configuration.running().ipsec),
-});
+function screenOf(detail: boolean, { services }: Session): Ikev2Screen {
+  const { profiles, dpd } = services.configuration.running().ipsec.ikev2;
+  const profileOf = (one: CryptoSessionView | undefined) =>
+    one?.ikev2Profile === true ? profiles.find(({ name }) => name === one.profile) : undefined;
+  return {
+    detail,
+    now: services.clock.now(),
+    deadPeers: (one) => profileOf(one)?.dpd ?? dpd ?? { seconds: 0, retry: 0 },
+    lifetime(one) {
+      const profile = profileOf(one);
+      return profile === undefined ? undefined : (profile.lifetime ?? defaultLifetime);
+    },
+  };
+}
 
 /** `show crypto ikev2 sa` and `… session` */
 export const ikev2Commands = [

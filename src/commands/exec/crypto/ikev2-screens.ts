@@ -17,6 +17,8 @@ export interface Ikev2Screen {
   readonly now: number;
   /** Of the session that an SA belongs to. */
   readonly deadPeers: (session: CryptoSessionView | undefined) => DeadPeerTimes;
+  /** Seconds that its IKE SAs are configured to live; undefined: not known. */
+  readonly lifetime: (session: CryptoSessionView | undefined) => number | undefined;
 }
 
 const head = 'Tunnel-id Local                 Remote                fvrf/ivrf            Status ';
@@ -67,7 +69,7 @@ function saLines(sa: IkeSaView, session: CryptoSessionView | undefined, screen: 
         `${String(connId).padEnd(9)} ${endpoint(local).padEnd(21)} ${endpoint(remote).padEnd(21)} ${vrfs.padEnd(20)} ${state.padEnd(7)}`,
       ];
   const age = established === undefined ? 0 : Math.max(0, Math.floor((screen.now - established) / 1000));
-  const life = sa.lifetime === undefined ? 0 : age + sa.lifetime;
+  const life = screen.lifetime(session) ?? (sa.lifetime === undefined ? 0 : age + sa.lifetime);
   return [
     ...row,
     algorithms(sa),
@@ -152,24 +154,27 @@ function lastOfIpv6(address: string, ones: number): string {
     .join(':');
 }
 
-function selectorText({ local, remote, localPort, remotePort }: FlowView): readonly string[] {
+/** All selectors of a pair of SAs: what it was negotiated for, not what of it is one flow. */
+function selectorText(flows: readonly FlowView[]): readonly string[] {
   const range = (network: string, port: string | undefined): string => {
     const [first, last] = bounds(network);
     const [low = '0', high = low] = port === undefined ? ['0', '65535'] : port.split('-');
     return `${first}/${low} - ${last}/${high}`;
   };
+  const locals = new Set(flows.map(({ local, localPort }) => range(local, localPort)));
+  const remotes = new Set(flows.map(({ remote, remotePort }) => range(remote, remotePort)));
   return [
-    `Child sa: local selector  ${range(local, localPort)}`,
-    `          remote selector ${range(remote, remotePort)}`,
+    ...[...locals].map((text, index) => `${index === 0 ? 'Child sa: ' : ' '.repeat(10)}local selector  ${text}`),
+    ...[...remotes].map((text) => `          remote selector ${text}`),
   ];
 }
 
 const spi = (hex: string): string => `0x${hex.replace(/^0+(?=.)/, '').toUpperCase()}`;
 
-function childLines(flow: FlowView, sa: IpsecSaView, detail: boolean): readonly string[] {
+function childLines(flows: readonly FlowView[], sa: IpsecSaView, detail: boolean): readonly string[] {
   const pair = `${spi(sa.spiIn)}/${spi(sa.spiOut)}`;
   const esp = sa.protocol === 'ESP';
-  const lines = [...selectorText(flow), `          ESP spi in/out: ${esp ? pair : '0x0/0x0'}  `];
+  const lines = [...selectorText(flows), `          ESP spi in/out: ${esp ? pair : '0x0/0x0'}  `];
   if (!detail) return lines;
   const hash = ikev2Hash(sa.integrity);
   return [
@@ -185,13 +190,19 @@ function childLines(flow: FlowView, sa: IpsecSaView, detail: boolean): readonly 
 export function showIkev2Sessions(sessions: readonly CryptoSessionView[], screen: Ikev2Screen): string {
   const block = (session: CryptoSessionView): readonly string[] => {
     const { id, status, ikeSas, flows } = session;
-    const children = new Map<number, readonly [FlowView, IpsecSaView]>();
-    for (const flow of flows) for (const sa of flow.sas) if (sa.status === 'active') children.set(sa.id, [flow, sa]);
+    const children = new Map<number, { readonly sa: IpsecSaView; readonly flows: FlowView[] }>();
+    for (const flow of flows)
+      for (const sa of flow.sas) {
+        if (sa.status !== 'active') continue;
+        const child = children.get(sa.id);
+        if (child === undefined) children.set(sa.id, { sa, flows: [flow] });
+        else child.flows.push(flow);
+      }
     return [
       `Session-id:${id}, Status:${status}, IKE count:${ikeSas.length}, CHILD count:${children.size}`,
       '',
       ...ikeSas.flatMap((sa) => saLines(sa, session, screen)),
-      ...[...children.values()].flatMap(([flow, sa]) => childLines(flow, sa, screen.detail)),
+      ...[...children.values()].flatMap((child) => childLines(child.flows, child.sa, screen.detail)),
       '',
     ];
   };

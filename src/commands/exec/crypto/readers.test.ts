@@ -167,7 +167,7 @@ test('ntc-templates: show crypto ipsec sa detail', () => {
 });
 
 test('genie: show crypto ikev2 sa detail, ikev2 session, isakmp sa', () => {
-  const screen = { detail: true, now, deadPeers: () => ({ seconds: 60, retry: 3 }) };
+  const screen = { detail: true, now, deadPeers: () => ({ seconds: 60, retry: 3 }), lifetime: () => undefined };
   const lines = [
     /^(?<id>\d+) +(?<local>[0-9.\S]+) +(?<remote>[0-9.\S]+) +(?<fvrf>\w+)\/(?<ivrf>\w+) +(?<status>\w+)$/,
     /^Encr: +(?<cipher>[\w-]+), keysize: +(?<size>\d+), PRF: +(?<prf>\w+), +Hash: +(?<hash>\w+), +DH Grp:+(?<group>\w+), +Auth sign: +(?<sign>\w+), +Auth verify: +(?<verify>\w+)$/,

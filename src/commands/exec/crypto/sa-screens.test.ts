@@ -105,7 +105,7 @@ const dpd = () => ({ seconds: 60, retry: 3 });
 
 test('show crypto ikev2 sa, and detailed', () => {
   assert.equal(
-    showIkev2Sas(site.ikeSas, [site], { detail: false, now, deadPeers: dpd }),
+    showIkev2Sas(site.ikeSas, [site], { detail: false, now, deadPeers: dpd, lifetime: () => undefined }),
     ` IPv4 Crypto IKEv2  SA 
 
 Tunnel-id Local                 Remote                fvrf/ivrf            Status 
@@ -119,9 +119,12 @@ Tunnel-id Local                 Remote                fvrf/ivrf            Statu
   const eap = { ...site, username: 'eve', assignedAddress: '10.99.0.1' };
   const [first] = site.ikeSas;
   const sa = ikeView({ ...first, initiator: false, authentication: 'eap', capabilities: ['N'] });
-  const [, , , ...lines] = showIkev2Sas([sa], [{ ...eap, ikeSas: [sa] }], { detail: true, now, deadPeers: dpd }).split(
-    '\n',
-  );
+  const [, , , ...lines] = showIkev2Sas([sa], [{ ...eap, ikeSas: [sa] }], {
+    detail: true,
+    now,
+    deadPeers: dpd,
+    lifetime: () => undefined,
+  }).split('\n');
   assert.equal(
     lines.join('\n'),
     `1         192.0.2.2/500         192.0.2.1/500         myf/myi              READY  
@@ -150,13 +153,13 @@ Tunnel-id Local                 Remote                fvrf/ivrf            Statu
 `,
   );
   assert.match(
-    showIkev2Sas([{ ...v6, version: 2 }], [], { detail: false, now, deadPeers: dpd }),
+    showIkev2Sas([{ ...v6, version: 2 }], [], { detail: false, now, deadPeers: dpd, lifetime: () => undefined }),
     /^Tunnel-id {4}fvrf\/ivrf {14}Status\n29610 {6}none\/BLUE {12}READY\nLocal {2}100:0:10::2\/500\nRemote {2}100:13:220::2\/500\n {6}Encr/m,
   );
 });
 
 test('show crypto ikev2 session: SAs that were replaced are not among the children', () => {
-  const screen = { detail: false, now, deadPeers: dpd };
+  const screen = { detail: false, now, deadPeers: dpd, lifetime: () => undefined };
   assert.equal(
     showIkev2Sessions([site, client, sessionView({ ...site, up: undefined, ikeSas: [] })], screen),
     ` IPv4 Crypto IKEv2 Session 
@@ -177,6 +180,13 @@ Child sa: local selector  20.20.20.0/0 - 20.20.20.255/65535
   assert.match(
     showIkev2Sessions([site], { ...screen, detail: true }),
     /Initiator of SA : Yes\nChild sa: [\s\S]*\n {10}AH spi in\/out: 0x0\/0x0 {2}\n {10}CPI in\/out: 0x0\/0x0 {2}\n {10}Encr: AES-CBC, keysize: 256, esp_hmac: SHA256\n {10}ah_hmac: None, comp: IPCOMP_NONE, mode tunnel\n/,
+  );
+  const [flow] = site.flows;
+  assert.ok(flow);
+  const wide = { ...site, flows: [flow, { ...flow, local: '20.20.30.0/24', remotePort: '80' }] };
+  assert.match(
+    showIkev2Sessions([wide], { ...screen, lifetime: () => 600 }),
+    /CHILD count:1\n[\s\S]*Time: 600\/38157 sec\nChild sa: local selector {2}20\.20\.20\.0.*\n {10}local selector {2}20\.20\.30\.0.*\n {10}remote selector 10\.10\.10\.0\/0 - 10\.10\.10\.255\/65535\n {10}remote selector 10\.10\.10\.0\/80 - 10\.10\.10\.255\/80\n {10}ESP/,
   );
   assert.deepEqual(bounds('10.0.0.9..10.0.1.2'), ['10.0.0.9', '10.0.1.2']);
   assert.deepEqual(bounds('0.0.0.0/0'), ['0.0.0.0', '255.255.255.255']);
