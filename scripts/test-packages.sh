@@ -20,6 +20,7 @@ packages=(
   strongswan-charon strongswan-swanctl strongswan-libcharon # IPsec gateways and their clients
   libcharon-extra-plugins libcharon-extauth-plugins libstrongswan-standard-plugins
   libstrongswan-extra-plugins strongswan-pki
+  prometheus                  # its promtool judges our metrics and alert rules
   gcc libc6-dev               # load generator of the benchmarks
 )
 
@@ -43,12 +44,25 @@ policy=/usr/sbin/policy-rc.d
 [ -e "$policy" ] || { printf '#!/bin/sh\nexit 101\n' >"$policy" && chmod +x "$policy" && trap 'rm -f "$policy"' EXIT; }
 log=$(mktemp)
 export DEBIAN_FRONTEND=noninteractive
-# shellcheck disable=SC2086
-{ apt-get update -q && apt-get install -q -y --no-install-recommends $wanted; } >"$log" 2>&1 </dev/null
-wanted=$(missing)
+# Waits for another apt, asks again when a mirror fails, keeps configuration files that somebody changed.
+options=(-q -o DPkg::Lock::Timeout=600 -o Acquire::Retries=3 -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold)
+for attempt in 1 2 3; do
+  {
+    echo "Attempt $attempt"
+    dpkg --configure -a
+    # A source of somebody else's that is down doesn't matter as long as Debian's can be reached.
+    apt-get "${options[@]}" update
+    # shellcheck disable=SC2086
+    apt-get "${options[@]}" install -y --no-install-recommends $wanted
+  } </dev/null 2>&1 | tee -a "$log" | grep --line-buffered -E '^(Attempt [23]|Need to get|Setting up|E: )'
+  wanted=$(missing)
+  [ -z "$wanted" ] && break
+  sleep $((attempt * 5))
+done
 if [ -n "$wanted" ]; then
-  cat "$log" >&2
-  echo "Could not install these Debian packages: ${wanted}" >&2
+  tail -n 60 "$log" >&2
+  echo "Could not install these Debian packages: ${wanted}(all of apt's output: $log)" >&2
   exit 1
 fi
 rm -f "$log"
+echo "Debian packages for the tests are installed"

@@ -12,4 +12,5 @@ export {
   type StoredRecord,
   type StoredSession,
 } from './query.ts';
+export * from './reports/index.ts';
 export { runSecurityServer, type SecurityServer, type SecurityServerDeps } from './server.ts';

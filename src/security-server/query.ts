@@ -104,7 +104,7 @@ export class BooksReader {
   records(filter: RecordFilter, after: number, limit: number): StoredRecord[] {
     return this.#select('record', filter, 'time >= ?')
       .all(...parameters(filter), after, limit)
-      .map(storedRecord);
+      .map(recordOf);
   }
 
   /** Id of the newest record of all, 0 when there is none. */
@@ -139,7 +139,8 @@ const text = (row: Row, name: string): string => String(row[name] ?? '');
 const number = (row: Row, name: string): number => Number(row[name] ?? 0);
 const maybe = (row: Row, name: string): number | undefined => (row[name] === null ? undefined : Number(row[name]));
 
-function storedRecord(row: Row): StoredRecord {
+/** Reads a row of `record`. */
+export function recordOf(row: Row): StoredRecord {
   return {
     id: number(row, 'id'),
     protocol: row.protocol === 'radius' ? 'radius' : 'tacacs+',

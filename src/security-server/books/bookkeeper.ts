@@ -1,7 +1,9 @@
 import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite';
+import { commandLister, listCommand } from './commands.ts';
 import type { BookedEvent } from './event.ts';
 import { copyWindow, nextIdentity } from './identity.ts';
 import { applied, belongs, type SessionRow } from './session.ts';
+import { UsageRollUp } from './usage.ts';
 
 const columns = [
   'protocol',
@@ -26,7 +28,20 @@ const columns = [
   'packets_in',
   'packets_out',
   'cause',
+  'group_name',
+  'peer',
+  'shortest_gap',
+  'longest_gap',
+  'backwards',
 ] as const satisfies readonly (keyof SessionRow)[];
+
+/** A session keeps these for life. */
+const key: ReadonlySet<keyof SessionRow> = new Set(['protocol', 'nas', 'session', 'type']);
+/** Indexes know these: writing them costs more than writing all others, changed or not. */
+const indexed = ['user', 'state', 'starts', 'shortest_gap', 'longest_gap', 'backwards'] as const;
+const known: ReadonlySet<keyof SessionRow> = new Set(indexed);
+const changing = columns.filter((column) => !key.has(column));
+const plain = changing.filter((column) => !known.has(column));
 
 /** Writes events into the books, inside the caller's transaction. All its statements are prepared once. */
 export class Bookkeeper {
@@ -37,6 +52,9 @@ export class Bookkeeper {
   readonly #wideSessions: StatementSync;
   readonly #newSession: StatementSync;
   readonly #changeSession: StatementSync;
+  readonly #changePlain: StatementSync;
+  readonly #listCommand: StatementSync;
+  readonly #usage: UsageRollUp;
   readonly #sessionCopied: StatementSync;
   readonly #loseSessions: StatementSync;
   readonly #restarts: StatementSync;
@@ -59,9 +77,12 @@ export class Bookkeeper {
     this.#newSession = database.prepare(
       `INSERT INTO session (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
     );
-    this.#changeSession = database.prepare(
-      `UPDATE session SET ${columns.map((column) => `${column} = ?`).join(', ')} WHERE id = ?`,
-    );
+    const change = (names: readonly string[]): StatementSync =>
+      database.prepare(`UPDATE session SET ${names.map((column) => `${column} = ?`).join(', ')} WHERE id = ?`);
+    this.#changeSession = change(changing);
+    this.#changePlain = change(plain);
+    this.#listCommand = commandLister(database);
+    this.#usage = new UsageRollUp(database);
     this.#sessionCopied = database.prepare('UPDATE session SET copies = copies + 1 WHERE id = ?');
     this.#loseSessions = database.prepare(
       `UPDATE session SET state = 'lost', stop_time = ?1
@@ -77,7 +98,13 @@ export class Bookkeeper {
   /** Starts a transaction's work; ids go on after `lastRecord`. */
   begin(lastRecord: number): void {
     this.#lastRecord = lastRecord;
+    this.#usage.begin();
     this.#restartOf = new Map(this.#restarts.all().map((row) => [`${row.protocol} ${row.nas}`, Number(row.restart)]));
+  }
+
+  /** Ends a transaction's work. */
+  end(): void {
+    this.#usage.end();
   }
 
   get lastRecord(): number {
@@ -87,6 +114,7 @@ export class Bookkeeper {
   /** @param source the address that the record was sent from */
   book(event: BookedEvent, source: string): void {
     const isNew = this.#bookRecord(event, source);
+    if (isNew && event.type === 'commands') listCommand(this.#listCommand, this.#lastRecord, event);
     if (event.kind === 'on' || event.kind === 'off') {
       if (isNew && event.restart) this.#restarted(event);
     } else if (event.type !== 'commands' && event.session !== '') this.#bookSession(event, isNew);
@@ -155,9 +183,13 @@ export class Bookkeeper {
     }
     const restart = this.#restartOf.get(`${event.protocol} ${event.nas}`) ?? 0;
     const row = applied(found?.row, event, restart);
-    const values = columns.map((column): SQLInputValue => row[column]);
-    if (found === undefined) this.#newSession.run(...values);
-    else this.#changeSession.run(...values, found.id);
+    const before = found?.row;
+    this.#usage.add(before, row, event.time);
+    const values = (of: readonly (keyof SessionRow)[]): SQLInputValue[] => of.map((column) => row[column]);
+    if (found === undefined || before === undefined) this.#newSession.run(...values(columns));
+    else if (indexed.every((column) => before[column] === row[column]))
+      this.#changePlain.run(...values(plain), found.id);
+    else this.#changeSession.run(...values(changing), found.id);
   }
 
   #restarted(event: BookedEvent): void {

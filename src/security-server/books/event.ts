@@ -31,6 +31,12 @@ export interface BookedEvent {
   readonly port: string;
   /** Where the user came from: calling number or address (TACACS+ rem_addr). */
   readonly caller: string;
+  /** Where the user's traffic came from: address of the IPsec peer, else the same as `caller`. */
+  readonly peer: string;
+  /** Group of the user or tunnel (`isakmp-group-id`). */
+  readonly group: string;
+  /** Privilege level at which a command was typed (TACACS+ priv-lvl). */
+  readonly privilege: number | undefined;
   /** Address given to the user, or host of an outbound connection. */
   readonly address: string;
   /** Acct-Session-Id or task_id. */

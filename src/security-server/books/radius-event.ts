@@ -97,6 +97,7 @@ export function radiusEvent(entry: InboxEntry): BookedEvent | undefined {
   ];
   let [delay, duration, stamp, bytesIn, bytesOut, packetsIn, packetsOut] = nothing;
   let [gigaIn, gigaOut, cause] = [0, 0, 0];
+  let [group, peer] = ['', ''];
   for (const attribute of decoded.value.attributes) {
     const { value } = attribute;
     const octets = Buffer.isBuffer(value) ? value : Buffer.from(value.buffer, value.byteOffset, value.length);
@@ -170,6 +171,12 @@ export function radiusEvent(entry: InboxEntry): BookedEvent | undefined {
       case type.eventTimestamp:
         stamp = u32(octets);
         break;
+      case vendorSpecific:
+        if (attribute.vendor === 9 && attribute.vendorType === 1 && octets[0] === letterI) {
+          group ||= pairValue(octets, 'isakmp-group-id=');
+          peer ||= pairValue(octets, 'isakmp-initator-ip=');
+        }
+        break;
       default:
         break;
     }
@@ -193,6 +200,9 @@ export function radiusEvent(entry: InboxEntry): BookedEvent | undefined {
     user,
     port: nasPortId || nasPort,
     caller,
+    peer: peer || caller,
+    group,
+    privilege: undefined,
     address: framedAddress || host,
     session,
     command: '',
@@ -207,6 +217,13 @@ export function radiusEvent(entry: InboxEntry): BookedEvent | undefined {
     data: entry.data,
   };
 }
+
+/** Type 26 (RFC 2865 §5.26). */
+const vendorSpecific = 26;
+const letterI = 0x69;
+/** Value of a `Cisco-AVPair` with this name; empty: it has another. */
+const pairValue = (pair: Buffer, name: string): string =>
+  pair.subarray(0, name.length).toString('latin1') === name ? pair.toString('utf8', name.length) : '';
 
 const nothing: (number | undefined)[] = [];
 

@@ -6,6 +6,7 @@ import type { StoreProgram } from '../../store/index.ts';
 import { readBatch } from '../inbox/entry.ts';
 import { inboxFile } from '../inbox/inbox.ts';
 import { Bookkeeper } from './bookkeeper.ts';
+import { listOldCommands } from './commands.ts';
 import { bookedEvent } from './event.ts';
 import { recordsApplicationId, recordsMigrations } from './schema.ts';
 
@@ -31,6 +32,7 @@ const program = {
   prepare(database: DatabaseSync) {
     lowerPriority();
     database.exec('PRAGMA cache_size = -65536');
+    listOldCommands(database);
     const file = database.location();
     const inbox = new DatabaseSync(inboxFile(file === null ? '.' : dirname(file)), { readOnly: true });
     inbox.exec('PRAGMA busy_timeout = 5000');
@@ -59,6 +61,7 @@ const program = {
           row = taken < records ? next.get(batch) : undefined;
           if (taken >= records) break;
         }
+        keeper.end();
         if (batch !== Number(before?.batch ?? 0)) advance.run(batch, keeper.lastRecord);
         return { batch, record: keeper.lastRecord, unreadable, more: taken >= records };
       },

@@ -1,3 +1,5 @@
+import { reportsMigration } from './reports-schema.ts';
+
 /**
  * `records.db`: the books. Written by the assembler alone, in WAL mode; any number of processes may read it meanwhile.
  * Times are milliseconds since 1970 (UTC). Texts are empty when the NAS did not say.
@@ -5,6 +7,8 @@
  * - `record` holds every record once, in the order of arrival, with the packet as it came. A copy only counts up
  *   `copies`.
  * - `session` holds what is known of each session from its records, whatever order they came in.
+ * - `usage` adds up what sessions used, by day; `command` lists commands; both follow the records in the same
+ *   transaction. The views are named for people; docs/store.md describes them.
  * - `nas` holds when each NAS last said that it (re)started or stopped accounting.
  * - `progress` says how far the assembler is in the inbox; it changes in the transaction that books the records, so
  *   that a crash neither loses nor doubles any.
@@ -73,4 +77,5 @@ export const recordsMigrations: readonly string[] = [
      restart  INTEGER NOT NULL,     -- time of its newest record that says that its sessions are gone
      PRIMARY KEY (protocol, nas)
    ) WITHOUT ROWID;`,
+  reportsMigration,
 ];

@@ -27,6 +27,11 @@ export interface SessionRow {
   readonly packets_in: Count | null;
   readonly packets_out: Count | null;
   readonly cause: string;
+  readonly group_name: string;
+  readonly peer: string;
+  readonly shortest_gap: number | null;
+  readonly longest_gap: number | null;
+  readonly backwards: number;
 }
 
 /** Rounding to seconds and slow delivery may move a computed start by this much, milliseconds. */
@@ -71,6 +76,11 @@ const unknownSession = (event: BookedEvent): SessionRow => ({
   packets_in: null,
   packets_out: null,
   cause: '',
+  group_name: '',
+  peer: '',
+  shortest_gap: null,
+  longest_gap: null,
+  backwards: 0,
 });
 
 /**
@@ -108,7 +118,37 @@ export function applied(before: SessionRow | undefined, event: BookedEvent, rest
     packets_in: larger(session.packets_in, event.packetsIn),
     packets_out: larger(session.packets_out, event.packetsOut),
     cause: event.kind === 'stop' ? event.cause : session.cause,
+    group_name: text(session.group_name, event.group),
+    peer: text(session.peer, event.peer),
+    ...gaps(before, event),
+    backwards: session.backwards + (before !== undefined && wentBack(before, event) ? 1 : 0),
   };
+}
+
+/** Interim records that follow faster than this tell of an event, not of an interval; milliseconds. */
+const shortestInterval = 30_000;
+
+/** Time between the newest records: only records that come in the order of time are looked at. */
+function gaps(before: SessionRow | undefined, event: BookedEvent): Pick<SessionRow, 'shortest_gap' | 'longest_gap'> {
+  const { shortest_gap = null, longest_gap = null } = before ?? {};
+  const gap = before === undefined ? 0 : event.time - before.last_time;
+  if (gap <= 0 || event.kind === 'start') return { shortest_gap, longest_gap };
+  const regular = event.kind === 'interim' && gap >= shortestInterval;
+  return {
+    shortest_gap: regular ? Math.min(gap, shortest_gap ?? gap) : shortest_gap,
+    longest_gap: Math.max(gap, longest_gap ?? 0),
+  };
+}
+
+/** Whether a counter is lower in the later of two records; in whichever order they came. */
+function wentBack(before: SessionRow, event: BookedEvent): boolean {
+  const pairs = [
+    [before.bytes_in, event.bytesIn],
+    [before.bytes_out, event.bytesOut],
+  ] as const;
+  const later = event.time > before.last_time;
+  if (event.time === before.last_time) return false;
+  return pairs.some(([known, told]) => known !== null && told !== undefined && (later ? told < known : told > known));
 }
 
 const larger = <T extends Count>(old: T | null, now: T | undefined): T | null =>

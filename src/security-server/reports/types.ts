@@ -176,9 +176,6 @@ export interface Gap {
   readonly session: ReportedSession;
 }
 
-/** How far a question is: from 0 to 1. */
-export type Progress = (done: number) => void;
-
 /** The questions. They are answered in a thread of their own: nobody waits who did not ask. */
 export interface Reports {
   sessions(query: SessionsQuery): Promise<Page<ReportedSession>>;
