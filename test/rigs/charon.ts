@@ -86,7 +86,8 @@ const radiusSection = (servers: readonly RadiusServerOfCharon[]): string => {
   return servers.length === 0 ? '' : `eap-radius { accounting = no\nservers {\n${servers.map(server).join('\n')}\n} }`;
 };
 
-const configuration = (options: CharonOptions, socket: string): string => `charon {
+/** `resolver`: where it writes the name servers that it is given, instead of into this machine's resolv.conf. */
+const configuration = (options: CharonOptions, socket: string, resolver: string): string => `charon {
   load = ${plugins} ${options.plugins?.join(' ') ?? ''}
   retransmit_tries = 2
   retransmit_timeout = 1.0
@@ -106,6 +107,12 @@ const configuration = (options: CharonOptions, socket: string): string => `charo
     }
     kernel-libipsec {
       allow_peer_ts = no
+    }
+    resolve {
+      file = ${resolver}
+      resolvconf {
+        path = /nonexistent
+      }
     }
     ${radiusSection(options.radius ?? [])}
     ${options.pluginSettings ?? ''}
@@ -151,7 +158,7 @@ function makeHost(
   mkdirSync(directory, { recursive: true });
   const socket = join(directory, 'charon.vici');
   const file = join(directory, 'strongswan.conf');
-  writeFileSync(file, configuration(options, socket));
+  writeFileSync(file, configuration(options, socket, join(directory, 'resolv.conf')));
   let child: ChildProcess | undefined;
   let log = '';
   // charon logs to standard error, which it does not buffer.
