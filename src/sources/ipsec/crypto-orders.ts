@@ -1,4 +1,4 @@
-import type { Clock } from '../../base/clock.ts';
+import type { Clock, Timer } from '../../base/clock.ts';
 import type { CharonCommands } from './crypto-source.ts';
 import type { CryptoSession, EndCause } from './sessions/session.ts';
 import type { SessionTable } from './sessions/session-table.ts';
@@ -18,6 +18,9 @@ export interface CryptoOrdersDeps {
 const answerTime = 2000;
 /** How long charon has for that. */
 const forceTime = 3000;
+/** How long charon may say nothing to orders before they are given up. It may still carry them out. */
+const silence = 3000;
+const noAnswer = 'charon does not answer';
 
 type Target = { readonly ikeId: number } | { readonly childId: number };
 
@@ -128,11 +131,25 @@ export class CryptoOrders {
     const charon = client();
     if (charon === undefined) return targets.length === 0 ? {} : { failed: 'charon is not there' };
     for (const session of sessions) table.expect(session, cause);
-    const order = async (force: boolean, those: readonly Target[]): Promise<string | undefined> => {
-      const answers = await Promise.all(those.map((target) => charon.terminate(target, { wait: false, force })));
-      const bad = answers.find((one) => !one.ok);
-      return bad === undefined || bad.ok ? undefined : bad.error.kind;
-    };
+    const order = (force: boolean, those: readonly Target[]): Promise<string | undefined> =>
+      new Promise((resolve) => {
+        let left = those.length;
+        let bad: string | undefined;
+        const givingUp = (): Timer => clock.after(silence, () => resolve(noAnswer));
+        let timer = givingUp();
+        const answered = (failure: string | undefined): void => {
+          bad ??= failure;
+          left -= 1;
+          timer.cancel();
+          if (left <= 0) resolve(bad);
+          else timer = givingUp();
+        };
+        if (left === 0) answered(undefined);
+        for (const target of those)
+          void charon
+            .terminate(target, { wait: false, force })
+            .then((answer) => answered(answer.ok ? undefined : answer.error.kind));
+      });
     const until = async (time: number): Promise<boolean> => {
       let late = false;
       const timer = clock.after(time, () => {
@@ -146,6 +163,7 @@ export class CryptoOrders {
       return sessions.every(done);
     };
     const failed = await order(false, targets);
+    if (failed === noAnswer) return { failed };
     if (await until(answerTime)) return {};
     await order(true, targets);
     if (await until(forceTime)) return {};
