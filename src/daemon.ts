@@ -15,6 +15,7 @@ import { resolveHost } from './daemon/outbound.ts';
 import { pppOwner } from './daemon/ppp-owner.ts';
 import { RunningConfiguration, startupName } from './daemon/running-configuration.ts';
 import { serialCalls } from './daemon/serial-calls.ts';
+import { makeSnmp } from './daemon/snmp.ts';
 import { StateDirectory } from './daemon/state-directory.ts';
 import { terminalShell } from './daemon/terminal-shell.ts';
 import { RadiusClient } from './protocols/radius/index.ts';
@@ -37,6 +38,7 @@ import { NotifyFifo, VrrsSource } from './sources/vrrp/index.ts';
 import { type Listening, Terminals } from './terminal/index.ts';
 import { Logging } from './watch/logging/logging.ts';
 import { SyslogHosts } from './watch/logging/syslog-hosts.ts';
+import type { Snmp } from './watch/snmp/index.ts';
 
 export interface DaemonOptions {
   /** Where books, keys and startup configuration are; made if missing. */
@@ -67,6 +69,7 @@ interface Parts {
   readonly ipsec: Ipsec;
   readonly radiusProxy: RadiusProxy;
   readonly dynamicAuthor: DynamicAuthor;
+  readonly snmp: Snmp;
   /** For requests that are passed on to access software. */
   readonly towardsSoftware: RadiusClient;
 }
@@ -204,6 +207,11 @@ export class Daemon {
     });
     control.join(new ExecOwner(terminals));
     control.join(ipsec.source);
+    const snmp = makeSnmp({
+      ...{ ...basis, state, aaa, accounting, control, ppp, vault: vault.value, version: options.version },
+      crypto: ipsec.source,
+      running: () => configuration.running(),
+    });
     const services: Services = {
       clock: systemClock,
       version: {
@@ -222,6 +230,7 @@ export class Daemon {
       vrrs,
       charon: ipsec.charon,
       crypto: ipsec.source,
+      snmp,
       configuration,
     };
 
@@ -242,6 +251,7 @@ export class Daemon {
       lat.configure(latInterfaces(next));
       if (next.radiusProxy !== previous?.radiusProxy) await radiusProxy.configure(next.radiusProxy);
       if (next.dynamicAuthor !== previous?.dynamicAuthor) await dynamicAuthor.configure(next.dynamicAuthor);
+      if (next.snmp !== previous?.snmp) await snmp.configure(next.snmp);
       if (open && next.terminal !== previous?.terminal) await terminals.configure(next.terminal);
     }
 
@@ -263,7 +273,7 @@ export class Daemon {
     open = true;
     await terminals.configure(configuration.running().terminal);
     logging.message('SYS', 5, 'RESTART', `System restarted --\nTollgate Software, Version ${options.version}`);
-    const ports = { radiusProxy, dynamicAuthor, towardsSoftware };
+    const ports = { radiusProxy, dynamicAuthor, towardsSoftware, snmp };
     return new Daemon({ state, hosts, logging, aaa, accounting, terminals, vrrs, lat, ppp, ipsec, ...ports });
   }
 
@@ -275,10 +285,10 @@ export class Daemon {
   /** Ends all sessions, makes the system record of the shutdown, sends what can be sent, and closes everything. */
   async stop(): Promise<void> {
     const { state, hosts, aaa, accounting, terminals, vrrs, lat, ppp, ipsec } = this.#parts;
-    const { radiusProxy, dynamicAuthor, towardsSoftware } = this.#parts;
+    const { radiusProxy, dynamicAuthor, towardsSoftware, snmp } = this.#parts;
     vrrs.stop();
     ipsec.stop();
-    await Promise.all([dynamicAuthor.stop(), radiusProxy.stop(), towardsSoftware.close()]);
+    await Promise.all([dynamicAuthor.stop(), radiusProxy.stop(), towardsSoftware.close(), snmp.stop()]);
     await terminals.stop();
     lat.stop();
     await ppp.stop();

@@ -10,6 +10,7 @@ import type { RadiusProxyConfig } from '../sources/radius-proxy/config.ts';
 import { emptyVrrsConfig, type VrrsConfig } from '../sources/vrrp/index.ts';
 import { emptyTerminalConfig, type TerminalConfig } from '../terminal/config.ts';
 import { emptyLoggingConfig, type LoggingConfig } from '../watch/config.ts';
+import { emptySnmpConfig, type SnmpConfig } from '../watch/snmp/config.ts';
 
 /** What belongs to no room: the box's own settings and lines that are kept without effect. */
 export interface SystemConfig {
@@ -45,6 +46,8 @@ export interface Configuration {
   readonly x25: X25Config;
   /** This box as a LAT terminal server. */
   readonly lat: LatConfig;
+  /** `snmp-server …` and `aaa session-mib …` */
+  readonly snmp: SnmpConfig;
   /** Lines that are known and have no effect. */
   readonly kept: readonly KeptLine[];
 }
@@ -60,6 +63,7 @@ export const emptyConfiguration: Configuration = {
   x25: emptyX25Config,
   lat: emptyLatConfig,
   ipsec: emptyIpsecConfig,
+  snmp: emptySnmpConfig,
   kept: [],
 };
 

@@ -9,6 +9,7 @@ import type { VrrsSource } from '../sources/vrrp/index.ts';
 import type { TerminalSession } from '../terminal/shell.ts';
 import type { TerminalService } from '../terminal/terminal-service.ts';
 import type { Logging } from '../watch/logging/logging.ts';
+import type { SnmpStatus } from '../watch/snmp/status.ts';
 import type { Configuration } from './configuration.ts';
 import type { Outbound } from './connection/outbound.ts';
 
@@ -60,6 +61,7 @@ export interface Services {
   readonly vrrs: Pick<VrrsSource, 'groups' | 'server'>;
   readonly charon: Pick<Charon, 'status'>;
   readonly crypto: CryptoReader & CryptoControl;
+  readonly snmp: { status(): SnmpStatus };
   readonly configuration: ConfigurationFiles;
 }
 

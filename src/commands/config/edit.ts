@@ -30,6 +30,7 @@ export const amendPpp = slice('ppp');
 export const amendX25 = slice('x25');
 export const amendLat = slice('lat');
 export const amendIpsec = slice('ipsec');
+export const amendSnmp = slice('snmp');
 
 /** The configuration with changes in the global RADIUS settings. */
 export const amendRadius = (config: Configuration, changes: Changes<Configuration['aaa']['radius']>): Configuration =>

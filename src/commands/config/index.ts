@@ -24,6 +24,7 @@ import type { ConfigServices } from './modes.ts';
 import { radiusGlobalSettings } from './radius-globals.ts';
 import { radiusProxySettings } from './radius-proxy.ts';
 import { radiusHostSetting, radiusServerSection, radiusServerSettings } from './radius-servers.ts';
+import { sessionMibSettings, snmpSettings } from './snmp.ts';
 import { publicKeySettings, sshSettings, telnetSettings } from './ssh.ts';
 import { subscriberSettings } from './subscriber.ts';
 import { identitySettings, serviceSettings } from './system.ts';
@@ -55,6 +56,7 @@ export const configDeclarations: readonly ConfigDeclaration<Configuration, Confi
   ...dnisSettings,
   ...dynamicAuthorSettings,
   ...radiusProxySettings,
+  ...sessionMibSettings,
   ...keptAaaLines,
   ...userSettings,
   ...keptNetworkLines,
@@ -79,6 +81,7 @@ export const configDeclarations: readonly ConfigDeclaration<Configuration, Confi
   namedAccessList,
   accessListEntry,
   ...extendedAccessListSettings,
+  ...snmpSettings,
   radiusHostSetting,
   ...radiusGlobalSettings,
   radiusServerSection,

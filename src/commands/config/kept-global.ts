@@ -1,4 +1,4 @@
-import { INT, kept, kw, LINE, opt, secret, seq, WORD } from '../../ios/index.ts';
+import { INT, kept, kw, opt, secret, seq, WORD } from '../../ios/index.ts';
 import { keptBlock, keptLines, keptMode, keptSyntax } from './kept-table.ts';
 import { globalMode } from './modes.ts';
 
@@ -63,7 +63,6 @@ export const keptSystemLines = keptLines(globalMode, {
 
 export const keptAaaLines = [
   ...keptLines(globalMode, {
-    'SNMP view of sessions': ['aaa session-mib +'],
     'Limits of AAA': ['aaa memory +', 'aaa local +'],
     'Further settings of AAA': [
       'aaa authentication suppress +',
@@ -170,21 +169,31 @@ export const keptNetworkLines = keptLines(globalMode, {
     'ip ssh maxstartups +',
     'ip telnet source-interface +',
   ],
-  'The SNMP agent': ['snmp-server *', 'snmp +'],
+  'Further settings of the SNMP agent': [
+    'snmp-server enable traps +',
+    'snmp-server ifindex persist',
+    'snmp-server trap-source +',
+    'snmp-server source-interface +',
+    'snmp-server queue-length +',
+    'snmp-server queue-limit +',
+    'snmp-server trap-timeout +',
+    'snmp-server system-shutdown',
+    'snmp-server tftp-server-list +',
+    'snmp-server file-transfer +',
+    'snmp-server context +',
+    'snmp-server inform +',
+    'snmp-server trap +',
+    'snmp-server ip +',
+    'snmp-server drop +',
+    'snmp-server cache *',
+    'snmp-server manager *',
+    'snmp-server engineID remote +',
+    'snmp +',
+  ],
 });
 
 /** Lines with a secret that IOS shows as it is; accounting and logs don't. */
 export const keptSecretLines = [
-  kept(
-    globalMode,
-    seq({
-      _snmp: kw('snmp-server', 'The SNMP agent'),
-      _community: kw('community', 'Community string'),
-      community: secret(WORD('Community')),
-      rest: opt(LINE('What it may do')),
-    }),
-    { summary: 'Kept without effect.' },
-  ),
   kept(
     globalMode,
     seq({

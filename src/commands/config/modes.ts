@@ -8,7 +8,11 @@ import type { Configuration } from '../configuration.ts';
 /** What configuration lines need besides the configuration: ways to keep a clear text out of it. */
 export interface ConfigServices {
   /** Seals server keys and readable passwords (type 6). */
-  readonly vault: { seal(clear: string): SealedSecret };
+  readonly vault: {
+    seal(clear: string): SealedSecret;
+    /** Tells whether two sealed texts are of one secret; absent: only equal texts are. */
+    open?(secret: SealedSecret): { readonly ok: true; readonly value: string } | { readonly ok: false };
+  };
   /** Hashes a password (type 9). Blocks for about 20 ms. */
   hashSecret(clear: string): PasswordRecord;
 }

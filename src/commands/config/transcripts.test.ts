@@ -328,7 +328,7 @@ tollgate(config-line)#password sesame
     'radius-server host 10.0.0.1 key *',
     'tacacs-server key 7 *',
     'crypto isakmp key * address 10.0.0.1',
-    'snmp-server community * RO',
+    'snmp-server community * ro',
     'aaa group server radius isp',
     'server-private 10.0.0.1 timeout 3 key *',
     'line con 0',

@@ -19,6 +19,7 @@ import { pppCommands } from './ppp.ts';
 import { radiusCommands } from './radius.ts';
 import { radiusProxyCommands } from './radius-proxy.ts';
 import { sessionCommands } from './session-commands.ts';
+import { snmpCommands } from './snmp.ts';
 import { sshCommands } from './ssh.ts';
 import { systemCommands } from './system.ts';
 import { terminalCommands } from './terminal-commands.ts';
@@ -38,6 +39,7 @@ export const execDeclarations = [
   ...systemCommands,
   ...loggingCommands,
   ...debugCommands,
+  ...snmpCommands,
   ...sshCommands,
   ...accessListCommands,
   ...cryptoConfigurationCommands,
