@@ -11,6 +11,8 @@ const config: SecurityServerConfig = {
   radius: { authPort: 11812, acctPort: 11813 },
   tacacs: { port: 10049 },
   store: 'records',
+  retention: { records: 400, daily: 90 },
+  http: { listen: '::1', port: 9100, tls: { certificate: 'c.pem', key: 'k.pem' } },
   clients: [
     { address: '127.0.0.0/8', radiusSecret: 'rs', tacacsKey: 'tk' },
     { address: '2001:db8::1', radiusSecret: 'other', requireMessageAuthenticator: false },

@@ -1,7 +1,15 @@
 import { isIP } from 'node:net';
 import { isHashText } from '../aaa/index.ts';
 import { err, ok, type Result } from '../base/result.ts';
-import type { CommandRule, SecurityServerConfig, ServerClient, ServerPassword, ServerUser } from './config.ts';
+import type {
+  CommandRule,
+  Retention,
+  SecurityServerConfig,
+  ServerClient,
+  ServerHttp,
+  ServerPassword,
+  ServerUser,
+} from './config.ts';
 
 /** What is wrong with the file: the path of the field (`users[2].privilege`, empty for the file itself) and why. */
 export interface ConfigError {
@@ -34,6 +42,10 @@ export function printServerConfig(config: SecurityServerConfig): string {
     radius: config.radius,
     tacacs: config.tacacs,
     store: config.store,
+    retention:
+      config.retention &&
+      Object.fromEntries(Object.entries(config.retention).map(([what, days]) => [what, `${days} days`])),
+    http: config.http,
     clients: config.clients,
     users: config.users.map(({ name, password: own, ...rest }) => ({ name, ...password(own), ...rest })),
     enable: config.enable.map(({ level, password: own }) => ({ level, ...password(own) })),
@@ -133,11 +145,15 @@ function readConfig(file: Reader): SecurityServerConfig {
     reader.endObject();
     return { port };
   });
+  const retention = file.at('retention').optional(readRetention);
+  const http = file.at('http').optional(readHttp);
   const config: SecurityServerConfig = {
     listen,
     ...(radius === undefined ? {} : { radius }),
     ...(tacacs === undefined ? {} : { tacacs }),
     store: file.at('store').text(4096),
+    ...(retention === undefined ? {} : { retention }),
+    ...(http === undefined ? {} : { http }),
     clients: file.at('clients').list(readClient),
     users: file.at('users').list(readUser),
     enable: file.at('enable').list((reader) => {
@@ -154,6 +170,39 @@ function readConfig(file: Reader): SecurityServerConfig {
   });
   file.endObject();
   return config;
+}
+
+/** `{"records": "400 days"}` */
+function readRetention(reader: Reader): Retention {
+  const days = (name: string): number | undefined =>
+    reader.at(name).optional((value) => {
+      const [, amount] = /^(\d{1,5}) days?$/.exec(value.text()) ?? [];
+      if (amount === undefined || Number(amount) === 0) value.wrong('must be a number of days, as "400 days"');
+      return Number(amount ?? 1);
+    });
+  const [records, sessions, commands] = [days('records'), days('sessions'), days('commands')];
+  const [daily, usage] = [days('daily'), days('usage')];
+  reader.endObject();
+  return {
+    ...(records === undefined ? {} : { records }),
+    ...(sessions === undefined ? {} : { sessions }),
+    ...(commands === undefined ? {} : { commands }),
+    ...(daily === undefined ? {} : { daily }),
+    ...(usage === undefined ? {} : { usage }),
+  };
+}
+
+function readHttp(reader: Reader): ServerHttp {
+  const listen = reader.at('listen').optional((value) => value.text()) ?? '127.0.0.1';
+  if (isIP(listen) === 0) reader.at('listen').wrong('must be an IP address');
+  const port = reader.at('port').whole(0, 65535);
+  const tls = reader.at('tls').optional((value) => {
+    const files = { certificate: value.at('certificate').text(4096), key: value.at('key').text(4096) };
+    value.endObject();
+    return files;
+  });
+  reader.endObject();
+  return { listen, port, ...(tls === undefined ? {} : { tls }) };
 }
 
 function readClient(reader: Reader): ServerClient {

@@ -44,6 +44,29 @@ export interface ServerUser {
   readonly commands?: readonly CommandRule[];
 }
 
+/** Days that the books are kept; absent: for ever. */
+export interface Retention {
+  /** Every record as it came. */
+  readonly records?: number;
+  /** Sessions that are over. */
+  readonly sessions?: number;
+  readonly commands?: number;
+  /** Usage by day; then it is added up to months. */
+  readonly daily?: number;
+  /** Usage at all. */
+  readonly usage?: number;
+}
+
+/** Metrics and health by HTTP. */
+export interface ServerHttp {
+  /** Address to listen on; default 127.0.0.1. */
+  readonly listen: string;
+  /** TCP port; 0 takes a free one. */
+  readonly port: number;
+  /** PEM files: with them it is HTTPS. */
+  readonly tls?: { readonly certificate: string; readonly key: string };
+}
+
 export interface SecurityServerConfig {
   /** Address to listen on. */
   readonly listen: string;
@@ -53,6 +76,8 @@ export interface SecurityServerConfig {
   readonly tacacs?: { readonly port: number };
   /** Directory of the databases (`inbox.db`, `records.db`); made if missing. */
   readonly store: string;
+  readonly retention?: Retention;
+  readonly http?: ServerHttp;
   readonly clients: readonly ServerClient[];
   readonly users: readonly ServerUser[];
   /** Enable passwords by level, 1–15: the password of `$enabN$` in RADIUS, of the enable service in TACACS+. */

@@ -103,6 +103,20 @@ async function write(out: Output, text: string): Promise<void> {
   await new Promise<void>((resolve) => out.once?.('drain', resolve));
 }
 
+/**
+ * Brings the books in a directory up to its inbox and to the newest schema, when no server does.
+ * @throws Error with a sentence for the user when there are no books
+ */
+export async function settleBooks(directory: string): Promise<void> {
+  const reader = new BooksReader(directory);
+  try {
+    await settle(directory, reader);
+    if (!reader.reportable) await (await openBooks(directory)).close();
+  } finally {
+    reader.close();
+  }
+}
+
 /** Waits until the books have all that the inbox had. When nobody books (the server is gone), it is done here. */
 async function settle(directory: string, reader: BooksReader): Promise<void> {
   const tip = inboxTip(directory);

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { err, ok, type Result } from '../base/result.ts';
 import { recordsFile } from './books/books.ts';
+import { recordsMigrations } from './books/schema.ts';
 
 /** Which records are wanted; every given field must match. */
 export interface RecordFilter {
@@ -90,6 +91,11 @@ export class BooksReader {
 
   close(): void {
     this.#database.close();
+  }
+
+  /** Whether the books are new enough for reports. */
+  get reportable(): boolean {
+    return Number(this.#database.prepare('PRAGMA user_version').get()?.user_version) >= recordsMigrations.length;
   }
 
   /** The last batch of the inbox that is in the books. */

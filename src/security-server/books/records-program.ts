@@ -8,6 +8,7 @@ import { inboxFile } from '../inbox/inbox.ts';
 import { Bookkeeper } from './bookkeeper.ts';
 import { listOldCommands } from './commands.ts';
 import { bookedEvent } from './event.ts';
+import { thinner } from './retention.ts';
 import { recordsApplicationId, recordsMigrations } from './schema.ts';
 
 /** Where a booking stopped. */
@@ -41,6 +42,7 @@ const program = {
     const advance = database.prepare('UPDATE progress SET batch = ?, record = ?');
     const keeper = new Bookkeeper(database);
     return {
+      thin: thinner(database),
       /** Books whole batches until there are at least so many records, or no more batches. */
       book: (records: number): Progress => {
         const before = progress.get();

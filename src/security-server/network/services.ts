@@ -4,6 +4,7 @@ import type { EventLog } from '../../base/event-log.ts';
 import type { Random } from '../../base/random.ts';
 import { ClientTable, RadiusServer, type ServerEvent } from '../../protocols/radius/index.ts';
 import { Assembler, bookStep, openBooks } from '../books/books.ts';
+import { Retainer } from '../books/retainer.ts';
 import type { SecurityServerConfig } from '../config.ts';
 import { type Inbox, openInbox } from '../inbox/inbox.ts';
 import { AccountingPort } from './accounting-port.ts';
@@ -69,6 +70,10 @@ async function start(
     await assembler.reached(inbox.tip);
     await assembler.close();
   });
+  if (config.retention !== undefined) {
+    const retainer = new Retainer(config.retention, { clock, log, thin: (cutoffs) => books.submit('thin', cutoffs) });
+    closers.push(() => retainer.close());
+  }
   await inbox.continueAfter((await bookStep(books)).batch);
   inbox.onBatch = (batch) => assembler.follow(batch);
   assembler.follow(inbox.tip);
