@@ -4,12 +4,13 @@ import { check } from './programs/check.ts';
 import { consoleProgram } from './programs/console.ts';
 import type { Program } from './programs/program.ts';
 import { records } from './programs/records.ts';
+import { report } from './programs/report.ts';
 import { run } from './programs/run.ts';
 import { server } from './programs/server.ts';
 import { start } from './programs/start.ts';
 import { version } from './programs/version.ts';
 
-const programs: readonly Program[] = [run, start, consoleProgram, check, server, records, version];
+const programs: readonly Program[] = [run, start, consoleProgram, check, server, records, report, version];
 
 process.exitCode = await main(process.argv.slice(2));
 
@@ -36,7 +37,10 @@ async function main(words: readonly string[]): Promise<number> {
     }
     const wanted = program.positionals ?? 0;
     if (positionals.length !== wanted)
-      return usageError(wanted === 0 ? `"${positionals[0]}" is not understood` : 'a file is needed', help);
+      return usageError(
+        wanted === 0 ? `"${positionals[0]}" is not understood` : `${program.wants ?? 'a file'} is needed`,
+        help,
+      );
     return await program.main({ values, positionals });
   } catch (cause) {
     const message = cause instanceof Error ? cause.message : String(cause);

@@ -20,6 +20,8 @@ export interface Program {
   readonly options: ParseArgsOptionsConfig;
   /** How many words it takes besides options; none when absent. */
   readonly positionals?: number;
+  /** What a missing word is; default: a file. */
+  readonly wants?: string;
   /** @returns exit status. A rejection's message is printed for the user and exits with 1. */
   main(given: Arguments): Promise<number>;
 }
