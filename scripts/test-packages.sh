@@ -21,6 +21,7 @@ packages=(
   libcharon-extra-plugins libcharon-extauth-plugins libstrongswan-standard-plugins
   libstrongswan-extra-plugins strongswan-pki
   prometheus                  # its promtool judges our metrics and alert rules
+  chromium                    # the browser that the web page is tested in
   gcc libc6-dev               # load generator of the benchmarks
 )
 

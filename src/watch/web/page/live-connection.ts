@@ -1,0 +1,82 @@
+import type { LiveDifference, LiveTable } from '../contract.ts';
+import { signedOut, whoAmI } from './api.ts';
+import { SessionsTable } from './sessions-table.ts';
+
+export type LinkState = 'connecting' | 'live' | 'lost';
+
+/** The stream of live sessions and the table that it fills; one for the whole page. */
+export class LiveConnection {
+  readonly table = new SessionsTable();
+  readonly #listeners = new Set<() => void>();
+  #source: EventSource | undefined;
+  #state: LinkState = 'connecting';
+  #due = false;
+
+  get state(): LinkState {
+    return this.#state;
+  }
+
+  /** Calls `listener` after changes, at most once for each picture that the browser draws. @returns what ends it */
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    if (this.#source === undefined) this.#connect();
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Has everybody draw again: the order or the filter is other. */
+  redraw(): void {
+    this.#tell();
+  }
+
+  close(): void {
+    this.#source?.close();
+    this.#source = undefined;
+    this.#state = 'connecting';
+  }
+
+  #connect(): void {
+    const source = new EventSource('./api/live');
+    this.#source = source;
+    source.addEventListener('table', ({ data }: MessageEvent<string>) => {
+      const table: LiveTable = JSON.parse(data);
+      this.table.replace(table, Date.now());
+      this.#become('live');
+    });
+    source.addEventListener('difference', ({ data }: MessageEvent<string>) => {
+      const difference: LiveDifference = JSON.parse(data);
+      this.table.apply(difference, Date.now());
+      this.#tell();
+    });
+    source.addEventListener('error', () => {
+      if (this.#source !== source) return;
+      this.#become('lost');
+      if (source.readyState !== EventSource.CLOSED) return;
+      // The server said no: the browser won't try again by itself. Whether one is signed in is found out by asking.
+      this.#source = undefined;
+      whoAmI().then(
+        (me) => (me === undefined ? signedOut() : setTimeout(() => this.#again(), 3000)),
+        () => setTimeout(() => this.#again(), 5000),
+      );
+    });
+  }
+
+  #again(): void {
+    if (this.#source === undefined && this.#listeners.size > 0) this.#connect();
+  }
+
+  #become(state: LinkState): void {
+    this.#state = state;
+    this.#tell();
+  }
+
+  #tell(): void {
+    if (this.#due) return;
+    this.#due = true;
+    requestAnimationFrame(() => {
+      this.#due = false;
+      for (const listener of this.#listeners) listener();
+    });
+  }
+}
+
+export const live = new LiveConnection();
