@@ -1,90 +1,17 @@
-import { choice, INT, kw, note, opt, type Rule, refuse, section, seq, setting } from '../../../ios/index.ts';
-import type {
-  CryptoMap,
-  CryptoMapEntry,
-  DynamicMapEntry,
-  IpsecProfile,
-  MapEntrySettings,
-} from '../../../sources/ipsec/config.ts';
+import { choice, kw, note, opt, type Rule, refuse, section, seq, setting } from '../../../ios/index.ts';
+import type { CryptoMap, CryptoMapEntry, MapEntrySettings } from '../../../sources/ipsec/config.ts';
 import type { Configuration } from '../../configuration.ts';
 import { amend, type Changes } from '../edit.ts';
 import { globalMode } from '../modes.ts';
 import { interfaceName, listName } from '../words.ts';
-import { namedIn, type Place, placeIn } from './lines-of.ts';
+import { sequence } from './dynamic-maps.ts';
+import { namedIn, type Place } from './lines-of.ts';
 import { mapLines, peerLines } from './map-lines.ts';
-import { cryptoMapMode, dynamicMapMode, ipsecProfileMode, type MapEntryKey } from './modes.ts';
+import { cryptoMapMode, type MapEntryKey } from './modes.ts';
 import { initiateLine } from './vici.ts';
-import { crypto, ipsec, NAME } from './words.ts';
+import { crypto, NAME } from './words.ts';
 
-/** `crypto ipsec profile`, `crypto dynamic-map`, `crypto map`. */
-
-const profiles = namedIn<IpsecProfile>(
-  ({ ipsecProfiles }) => ipsecProfiles,
-  (ipsecProfiles) => ({ ipsecProfiles }),
-  (name) => ({ name, transformSets: [], lifetime: {} }),
-);
-
-export const ipsecProfileSettings = [
-  profiles.section(
-    globalMode,
-    seq({ _crypto: crypto, _ipsec: ipsec, _profile: kw('profile', 'What tunnels have'), name: NAME('Name') }),
-    ipsecProfileMode,
-    { summary: 'Gathers settings of phase 2 that entries of crypto maps begin from.' },
-  ),
-  ...mapLines(ipsecProfileMode, profiles),
-];
-
-const sequence = INT(1, 65_535, 'Sequence number; lower ones are tried first');
-const dynamic = kw('dynamic-map', 'Entries for peers that are not known before');
-
-/** By name in order of configuration, in a map by sequence number. */
-function inOrder(entries: readonly DynamicMapEntry[]): readonly DynamicMapEntry[] {
-  const names = [...new Set(entries.map(({ map }) => map))];
-  return names.flatMap((name) => entries.filter(({ map }) => map === name).sort((a, b) => a.sequence - b.sequence));
-}
-const dynamicEntries = placeIn<MapEntryKey, DynamicMapEntry>(
-  ({ dynamicMaps }) => dynamicMaps,
-  (dynamicMaps) => ({ dynamicMaps: inOrder(dynamicMaps) }),
-  (entry, at) => entry.map === at.map && entry.sequence === at.sequence,
-);
-
-export const dynamicMapSettings = [
-  section(
-    globalMode,
-    seq({
-      _crypto: crypto,
-      _dynamic: dynamic,
-      map: NAME('Name of the dynamic map'),
-      sequence,
-      // Cisco's own guide has this word here; IOS has it only in crypto maps.
-      ipsecIsakmp: opt(kw('ipsec-isakmp', 'By IKE; the only way')),
-    }),
-    dynamicMapMode,
-  )({
-    summary: 'Describes tunnels with peers that are not known before.',
-    open: (config, { map, sequence: number }) => ({
-      config: dynamicEntries.open(
-        config,
-        { map, sequence: number },
-        { map, sequence: number, transformSets: [], lifetime: {}, peers: [] },
-      ),
-      context: { map, sequence: number },
-    }),
-    noNeeds: ['map'],
-    unset: (config, { map, ...rest }) => {
-      const number = 'sequence' in rest ? rest.sequence : undefined;
-      return config.ipsec.dynamicMaps
-        .filter((entry) => entry.map === map && (number === undefined || entry.sequence === number))
-        .reduce(dynamicEntries.remove, config);
-    },
-    get: ({ ipsec: { dynamicMaps } }) =>
-      dynamicMaps.map(({ map, sequence: number }) => ({
-        value: { map, sequence: number },
-        context: { map, sequence: number },
-      })),
-  }),
-  ...mapLines(dynamicMapMode, dynamicEntries, peerLines(dynamicMapMode, dynamicEntries)),
-];
+/** `crypto map NAME …` */
 
 const maps = namedIn<CryptoMap>(
   (slice) => slice.maps,

@@ -1,149 +1,41 @@
 import {
-  as,
   type ConfigDeclaration,
   choice,
   drop,
-  flag,
   INT,
   IPV4,
-  IPV4_MASK,
   IPV6,
   kw,
   LINE,
   opt,
   put,
   Refusal,
-  type Rule,
   seq,
-  WORD,
 } from '../../../ios/index.ts';
-import type {
-  Ikev2Authorization,
-  Ikev2Identity,
-  Ikev2Profile,
-  Ikev2RemoteMatch,
-} from '../../../sources/ipsec/config.ts';
 import type { Configuration } from '../../configuration.ts';
 import { keptLines } from '../kept-table.ts';
 import type { ConfigServices } from '../modes.ts';
 import { sealSecret, secretArgument } from '../secrets.ts';
 import { after, interfaceName, listName } from '../words.ts';
+import { localIdentity, remote, sameMatch } from './ikev2-identities.ts';
 import { dpdWords, frontVrf, vrfOf, writtenVrf } from './ikev2-lines.ts';
-import { ikev2List } from './ikev2-list.ts';
+import { ikev2ProfileAaaLines, profiles } from './ikev2-profile-aaa.ts';
 import { excluding, including, linesOf } from './lines-of.ts';
 import { ikev2ProfileMode } from './modes.ts';
-import { crypto, IPV6_PREFIX, ikev2, NAME } from './words.ts';
+import { crypto, ikev2, NAME } from './words.ts';
 
 /** `crypto ikev2 profile NAME` */
 
 const words = { _crypto: crypto, _ikev2: ikev2 };
-const profiles = ikev2List<Ikev2Profile>(
-  (all) => all.profiles,
-  (all) => ({ profiles: all }),
-  (name) => ({
-    name,
-    localAddresses: [],
-    remotes: [],
-    matchCertificates: [],
-    remoteAuthentication: [],
-    trustpoints: [],
-    accounting: {},
-    authorization: [],
-  }),
-);
 const { one, flag: onOff, several } = linesOf(ikev2ProfileMode, profiles);
 
 const match = { _match: kw('match', 'Which peers the profile is for') };
-const remote: Rule<Ikev2RemoteMatch> = choice(
-  seq({
-    kind: kw('address', 'By address'),
-    address: IPV4('Address'),
-    mask: opt(IPV4_MASK('Mask of its network')),
-  }),
-  seq({ kind: as(kw('address', 'By address'), 'ipv6'), prefix: IPV6_PREFIX('Address with prefix length') }),
-  seq({
-    kind: choice(
-      kw('email', 'By a name like a mail address'),
-      kw('fqdn', 'By a domain name'),
-      kw('key-id', 'By any name'),
-    ),
-    value: WORD('Name'),
-  }),
-  seq({
-    _email: kw('email', 'By a name like a mail address'),
-    kind: as(kw('domain', 'All of a domain'), 'email-domain'),
-    value: WORD('Domain'),
-  }),
-  seq({
-    _fqdn: kw('fqdn', 'By a domain name'),
-    kind: as(kw('domain', 'All of a domain'), 'fqdn-domain'),
-    value: WORD('Domain'),
-  }),
-  seq({ kind: kw('any', 'Whatever they call themselves') }),
-);
-const sameMatch =
-  (one: Ikev2RemoteMatch) =>
-  (other: Ikev2RemoteMatch): boolean =>
-    JSON.stringify(Object.entries(one).sort()) === JSON.stringify(Object.entries(other).sort());
-
-const localIdentity: Rule<Ikev2Identity> = choice(
-  seq({ kind: kw('address', 'By an address'), value: choice(IPV4('Address'), IPV6('Address')) }),
-  seq({ kind: kw('dn', 'By the name in its certificate') }),
-  seq({ kind: kw('email', 'By a name like a mail address'), value: WORD('Name') }),
-  seq({ kind: kw('fqdn', 'By a domain name'), value: WORD('Domain name') }),
-  seq({ kind: kw('key-id', 'By any name'), value: WORD('Name') }),
-);
 
 const authentication = kw('authentication', 'How the two sides prove who they are');
 const preShare = kw('pre-share', 'By a shared secret');
 const rsa = kw('rsa-sig', 'By a certificate with an RSA key');
 const ecdsa = kw('ecdsa-sig', 'By a certificate with an elliptic-curve key');
 const key = opt(after('key', 'The secret', secretArgument));
-
-const accountingLine = (method: 'psk' | 'cert' | 'eap' | 'any', help: string, summary: string) =>
-  one(
-    seq({
-      _aaa: kw('aaa', 'Users and records'),
-      _accounting: kw('accounting', 'Records of sessions'),
-      ...(method === 'any' ? {} : { _method: kw(method, help) }),
-      list: listName('Name of the network accounting list'),
-    }),
-    { summary },
-    ({ accounting: { [method]: list } }) => (list === undefined ? undefined : { list }),
-    (typed, _env, { accounting }) => {
-      const { [method]: _, ...others } = accounting;
-      return { accounting: typed === undefined ? others : { ...others, [method]: typed.list } };
-    },
-  );
-
-const authorizationWords = seq({
-  _aaa: kw('aaa', 'Users and records'),
-  _authorization: kw('authorization', 'What peers may have'),
-  about: choice(kw('user', 'Of the user'), kw('group', 'Of a group')),
-  method: choice(
-    kw('psk', 'Of peers with a shared secret'),
-    kw('cert', 'Of peers with a certificate'),
-    kw('eap', 'Of users with EAP'),
-  ),
-  override: flag(kw('override', 'Over what the other one gave')),
-  $from: choice(
-    seq({ _cached: kw('cached', 'What came with the login') }),
-    seq({
-      list: after('list', 'Network list', listName('Name of the list')),
-      $name: choice(
-        seq({}),
-        seq({
-          mangler: after('name-mangler', 'Name made out of the identity', NAME('Name of the mangler')),
-          password: opt(after('password', 'Password for the request', secretArgument)),
-        }),
-        seq({
-          name: NAME('Name that is asked for'),
-          password: opt(after('password', 'Password for the request', secretArgument)),
-        }),
-      ),
-    }),
-  ),
-});
 
 export const ikev2ProfileSettings: readonly ConfigDeclaration<Configuration, ConfigServices>[] = [
   profiles.section(
@@ -322,62 +214,7 @@ export const ikev2ProfileSettings: readonly ConfigDeclaration<Configuration, Con
     ({ initialContactForce }) => initialContactForce,
     (initialContactForce) => ({ initialContactForce }),
   ),
-  one(
-    seq({
-      _aaa: kw('aaa', 'Users and records'),
-      _authentication: kw('authentication', 'Login of users'),
-      _eap: kw('eap', 'With EAP'),
-      list: listName('Name of the login list'),
-    }),
-    { summary: 'Names the login list that users are checked by (EAP).' },
-    ({ eapList: list }) => (list === undefined ? undefined : { list }),
-    (typed) => ({ eapList: typed?.list }),
-  ),
-  several(
-    authorizationWords,
-    { summary: 'Says where what a user or group may have is described.' },
-    ({ authorization }) =>
-      authorization.map(({ about, method, override = false, from }) => {
-        const line = { about, method, override };
-        if (from.kind === 'cached') return line;
-        const password = from.password === undefined ? undefined : from.password;
-        if (from.nameMangler !== undefined) return { ...line, list: from.list, mangler: from.nameMangler, password };
-        return from.name === undefined
-          ? { ...line, list: from.list }
-          : { ...line, list: from.list, name: from.name, password };
-      }),
-    ({ authorization }, typed, env) => {
-      const { about, method, override } = typed;
-      const line = { about, method, ...(override ? { override: true as const } : {}) };
-      let from: Ikev2Authorization['from'] = { kind: 'cached' };
-      if ('list' in typed) {
-        const sealed =
-          'password' in typed && typed.password !== undefined ? sealSecret(typed.password, env) : undefined;
-        if (sealed instanceof Refusal) return sealed;
-        from = {
-          kind: 'list',
-          list: typed.list,
-          ...('name' in typed ? { name: typed.name } : {}),
-          ...('mangler' in typed ? { nameMangler: typed.mangler } : {}),
-          ...(sealed === undefined ? {} : { password: sealed }),
-        };
-      }
-      return {
-        authorization: put(
-          authorization,
-          { ...line, from },
-          (other) => other.about === about && other.method === method,
-        ),
-      };
-    },
-    ({ authorization }, { about, method }) => ({
-      authorization: drop(authorization, (other) => other.about === about && other.method === method),
-    }),
-  ),
-  accountingLine('psk', 'Of peers with a shared secret', 'Names the accounting list for peers with a shared secret.'),
-  accountingLine('cert', 'Of peers with a certificate', 'Names the accounting list for peers with a certificate.'),
-  accountingLine('eap', 'Of users with EAP', 'Names the accounting list for users with EAP.'),
-  accountingLine('any', '', 'Names the network accounting list for the sessions of all these peers.'),
+  ...ikev2ProfileAaaLines,
   ...keptLines(ikev2ProfileMode, {
     'Further settings of the profile': [
       'virtual-template +',

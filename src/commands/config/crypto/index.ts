@@ -2,7 +2,8 @@ import type { ConfigDeclaration } from '../../../ios/index.ts';
 import type { Configuration } from '../../configuration.ts';
 import type { ConfigServices } from '../modes.ts';
 import { clientGroupSettings } from './client-groups.ts';
-import { cryptoMapSettings, dynamicMapSettings, ipsecProfileSettings } from './crypto-maps.ts';
+import { cryptoMapSettings } from './crypto-maps.ts';
+import { dynamicMapSettings, ipsecProfileSettings } from './dynamic-maps.ts';
 import { ikev2AuthorizationSettings } from './ikev2-authorization.ts';
 import { ikev2KeyringSettings } from './ikev2-keyrings.ts';
 import {

@@ -1,13 +1,13 @@
 import type { ViciSection } from '../../../protocols/vici/index.ts';
-import type { ClientGroup, IsakmpIdentityMatch, IsakmpProfile } from '../config.ts';
+import type { ClientGroup, IsakmpProfile } from '../config.ts';
 import { loadTrustpoint } from './certificates.ts';
 import { defined, loadConnection, type Place } from './connection.ts';
 import type { Collector } from './input.ts';
+import { endpointText, identityOf } from './isakmp-identities.ts';
 import { isFor, keysFor, loadKey, ownerText } from './keys.ts';
 import { nameOf } from './message.ts';
 import { dpd, isakmpIdentity, isakmpPhase1, type Proof } from './phase1.ts';
 import { insideVrf, type Start, startFor } from './phase2.ts';
-import { masked } from './traffic.ts';
 
 /** Connections of IKEv1: of the peers of an entry, of profiles, and of groups of remote clients. */
 export function isakmpConnections(out: Collector, place: Place): void {
@@ -82,9 +82,6 @@ function staticPeers(out: Collector, place: Place, profile: IsakmpProfile | unde
   });
 }
 
-const endpointText = ({ kind, value }: { readonly kind: string; readonly value: string }): string =>
-  kind === 'fqdn' ? `fqdn:${value}` : kind === 'user-fqdn' ? `email:${value}` : value;
-
 /** A dynamic entry by itself: groups by the map's list, and peers with keys of their own. */
 function mapConnections(out: Collector, place: Place): void {
   const { config } = out.input;
@@ -131,7 +128,7 @@ function profileConnections(out: Collector, place: Place, profile: IsakmpProfile
       else group(out, place, profile, match.group, profile.authorizationList, profile.authenticationList);
       continue;
     }
-    const remoteId = identity(match);
+    const remoteId = identityOf(match);
     if (remoteId === undefined) {
       out.problem(line, 'the mask of match identity address is not that of a network');
       continue;
@@ -148,29 +145,6 @@ function profileConnections(out: Collector, place: Place, profile: IsakmpProfile
     const psk = keysFor(out, profile).length > 0 && withKey(out, place, common);
     if (!withCertificate(out, place, { ...common, aggressive: false }, psk) && !psk)
       out.problem(line, 'there is neither a key nor a trustpoint for it');
-  }
-}
-
-/** An identity in charon's words; a domain is a pattern. */
-function identity(match: IsakmpIdentityMatch): string | undefined {
-  switch (match.kind) {
-    case 'address': {
-      const net = masked(match.address, match.mask ?? '255.255.255.255');
-      return net?.endsWith('/0') ? '%any' : net?.endsWith('/32') ? match.address : net;
-    }
-    case 'ipv6':
-      return match.prefix.replace(/\/128$/, '');
-    case 'host':
-      return `fqdn:${match.host}`;
-    case 'host-domain':
-      return `fqdn:*.${match.host}`;
-    case 'user':
-    case 'user-fqdn':
-      return `email:${match.user}`;
-    case 'user-domain':
-      return `email:*@${match.user}`;
-    case 'group':
-      return `keyid:${match.group}`;
   }
 }
 
