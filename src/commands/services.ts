@@ -28,6 +28,8 @@ export interface ConfigurationFiles {
   runningText(): string;
   /** The startup configuration's text; `undefined` when there is none. */
   startupText(): string | undefined;
+  /** Size of the file system that the startup configuration is on, octets. */
+  startupSpace(): number;
   /** `write memory`: resolves when the startup configuration is on stable storage. */
   save(): Promise<void>;
   /** `configure memory`: merges the startup configuration into the running one. */

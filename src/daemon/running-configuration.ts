@@ -40,6 +40,10 @@ export class RunningConfiguration implements ConfigurationFiles, ConfigurationSt
     return this.#dependencies.state.read(startupName);
   }
 
+  startupSpace(): number {
+    return this.#dependencies.state.space();
+  }
+
   async replace(next: Configuration): Promise<void> {
     const previous = this.#current;
     if (next === previous) return;

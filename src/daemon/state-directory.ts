@@ -7,6 +7,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statfsSync,
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -35,7 +36,11 @@ export class StateDirectory {
     this.path = path;
     mkdirSync(path, { recursive: true, mode: 0o700 });
     chmodSync(path, 0o700);
-    this.#lock = new DatabaseSync(join(path, 'lock'));
+    try {
+      this.#lock = new DatabaseSync(join(path, 'lock'));
+    } catch (cause) {
+      throw new Error(`cannot write in ${path}: ${cause instanceof Error ? cause.message : cause}`, { cause });
+    }
     try {
       this.#lock.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE');
     } catch (cause) {
@@ -56,6 +61,12 @@ export class StateDirectory {
   /** Replaces a file whole: its new text is on stable storage under its name when this returns, or the old one stays. */
   write(name: string, text: string): void {
     writeDurably(this.path, name, text);
+  }
+
+  /** Size of the file system that it is on, octets. */
+  space(): number {
+    const { bsize, blocks } = statfsSync(this.path);
+    return bsize * blocks;
   }
 
   remove(name: string): void {

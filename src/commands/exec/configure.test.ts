@@ -113,7 +113,7 @@ transcript(
   'write erase asks first',
   { startup: 'hostname gate\nend\n' },
   `tollgate#sh start
-Using 18 bytes
+Using 18 out of 262136 bytes
 hostname gate
 end
 tollgate#wr er

@@ -77,7 +77,9 @@ export const configureCommands = [
     run(_value, io, { services }) {
       const text = services.configuration.startupText();
       if (text === undefined) return refuse('startup-config is not present');
-      return io.print(`Using ${Buffer.byteLength(text)} bytes\n${text.trimEnd()}`);
+      return io.print(
+        `Using ${Buffer.byteLength(text)} out of ${services.configuration.startupSpace()} bytes\n${text.trimEnd()}`,
+      );
     },
   }),
   command(
