@@ -2,6 +2,7 @@ import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { check } from './programs/check.ts';
 import { consoleProgram } from './programs/console.ts';
+import { explain } from './programs/explain.ts';
 import type { Program } from './programs/program.ts';
 import { records } from './programs/records.ts';
 import { report } from './programs/report.ts';
@@ -43,9 +44,8 @@ async function main(words: readonly string[]): Promise<number> {
       );
     return await program.main({ values, positionals });
   } catch (cause) {
-    const message = cause instanceof Error ? cause.message : String(cause);
-    if (isParseError(cause)) return usageError(message, help);
-    process.stderr.write(`tollgate: ${message}\n`);
+    if (isParseError(cause)) return usageError(explain(cause), help);
+    process.stderr.write(`tollgate: ${explain(cause)}\n`);
     // A program that failed half-way may have left something open that would keep the process alive.
     process.exit(1);
   }

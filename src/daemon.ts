@@ -2,7 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import process from 'node:process';
 import { Aaa, describeVaultError, hashPasswordSync, openVault } from './aaa/index.ts';
-import { type Accounting, aaaTransport, openAccounting, type WireOptions, wireOptions } from './accounting/index.ts';
+import {
+  type Accounting,
+  aaaTransport,
+  maskCommand,
+  openAccounting,
+  type WireOptions,
+  wireOptions,
+} from './accounting/index.ts';
 import { planFor } from './accounting/lists.ts';
 import { systemClock } from './base/clock.ts';
 import { systemRandom } from './base/random.ts';
@@ -10,6 +17,7 @@ import { zoneReader } from './base/time-zone.ts';
 import { latInterfaces } from './commands/config/lat.ts';
 import type { Configuration } from './commands/configuration.ts';
 import type { RefusedLine, Services } from './commands/services.ts';
+import { makeHttp } from './daemon/http.ts';
 import { type Ipsec, makeIpsec } from './daemon/ipsec.ts';
 import { resolveHost } from './daemon/outbound.ts';
 import { pppOwner } from './daemon/ppp-owner.ts';
@@ -36,8 +44,10 @@ import { PppSource } from './sources/ppp/index.ts';
 import { PassingOn, RadiusProxy } from './sources/radius-proxy/index.ts';
 import { NotifyFifo, VrrsSource } from './sources/vrrp/index.ts';
 import { type Listening, Terminals } from './terminal/index.ts';
+import type { HttpListening, HttpServers } from './watch/http/index.ts';
 import { Logging } from './watch/logging/logging.ts';
 import { SyslogHosts } from './watch/logging/syslog-hosts.ts';
+import { InterimLateness } from './watch/metrics/index.ts';
 import type { Snmp } from './watch/snmp/index.ts';
 
 export interface DaemonOptions {
@@ -70,6 +80,7 @@ interface Parts {
   readonly radiusProxy: RadiusProxy;
   readonly dynamicAuthor: DynamicAuthor;
   readonly snmp: Snmp;
+  readonly http: HttpServers;
   /** For requests that are passed on to access software. */
   readonly towardsSoftware: RadiusClient;
 }
@@ -118,7 +129,8 @@ export class Daemon {
       return wireOptions(running.aaa, running.accounting.gigawords, zone(systemClock.now()).name);
     };
     const transport = aaaTransport(aaa, wire, systemClock);
-    const accounting = await openAccounting({ ...basis, stateDir: state.path, transport });
+    const lateness = new InterimLateness();
+    const accounting = await openAccounting({ ...basis, stateDir: state.path, transport, late: lateness.observe });
     const exec = new ExecSource({ ...basis, accounting, bootId: randomUUID() });
     const lat = new LatStation({
       ...basis,
@@ -212,6 +224,20 @@ export class Daemon {
       crypto: ipsec.source,
       running: () => configuration.running(),
     });
+    const http = makeHttp({
+      ...{
+        clock: systemClock,
+        log: logging,
+        version: options.version,
+        stateDir: state.path,
+        aaa,
+        accounting,
+        lateness,
+      },
+      crypto: ipsec.source,
+      running: () => configuration.running(),
+      open: () => open,
+    });
     const services: Services = {
       clock: systemClock,
       version: {
@@ -252,6 +278,7 @@ export class Daemon {
       if (next.radiusProxy !== previous?.radiusProxy) await radiusProxy.configure(next.radiusProxy);
       if (next.dynamicAuthor !== previous?.dynamicAuthor) await dynamicAuthor.configure(next.dynamicAuthor);
       if (next.snmp !== previous?.snmp) await snmp.configure(next.snmp);
+      if (next.http !== previous?.http) await http.configure(next.http);
       if (open && next.terminal !== previous?.terminal) await terminals.configure(next.terminal);
     }
 
@@ -273,8 +300,13 @@ export class Daemon {
     open = true;
     await terminals.configure(configuration.running().terminal);
     logging.message('SYS', 5, 'RESTART', `System restarted --\nTollgate Software, Version ${options.version}`);
-    const ports = { radiusProxy, dynamicAuthor, towardsSoftware, snmp };
+    const ports = { radiusProxy, dynamicAuthor, towardsSoftware, snmp, http };
     return new Daemon({ state, hosts, logging, aaa, accounting, terminals, vrrs, lat, ppp, ipsec, ...ports });
+  }
+
+  /** Where metrics, health and the web page are. */
+  http(): HttpListening {
+    return this.#parts.http.listening();
   }
 
   /** Where users can come in. */
@@ -285,10 +317,10 @@ export class Daemon {
   /** Ends all sessions, makes the system record of the shutdown, sends what can be sent, and closes everything. */
   async stop(): Promise<void> {
     const { state, hosts, aaa, accounting, terminals, vrrs, lat, ppp, ipsec } = this.#parts;
-    const { radiusProxy, dynamicAuthor, towardsSoftware, snmp } = this.#parts;
+    const { radiusProxy, dynamicAuthor, towardsSoftware, snmp, http } = this.#parts;
     vrrs.stop();
     ipsec.stop();
-    await Promise.all([dynamicAuthor.stop(), radiusProxy.stop(), towardsSoftware.close(), snmp.stop()]);
+    await Promise.all([dynamicAuthor.stop(), radiusProxy.stop(), towardsSoftware.close(), snmp.stop(), http.stop()]);
     await terminals.stop();
     lat.stop();
     await ppp.stop();
@@ -299,7 +331,13 @@ export class Daemon {
   }
 }
 
+/** One line of a file that may hold anything, as it can be logged: without secrets, and harmless to a terminal. */
+function printable(text: string): string {
+  const shown = maskCommand(text.trim()).replace(/\p{C}/gu, '?');
+  return shown.length > 200 ? `${shown.slice(0, 200)}…` : shown;
+}
+
 function report(logging: Logging, name: string, refused: readonly RefusedLine[]): void {
   for (const { line, text, reason } of refused)
-    logging.message('PARSER', 4, 'BADCFG', `${name} line ${line} was refused: ${text.trim()} (${reason})`);
+    logging.message('PARSER', 4, 'BADCFG', `${name} line ${line} was refused: ${printable(text)} (${reason})`);
 }

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import process from 'node:process';
 import { ephemeralVault, hashPasswordSync } from '../aaa/index.ts';
 import { systemRandom } from '../base/random.ts';
@@ -6,6 +5,7 @@ import { adviseOn, adviseOnAllRefused, type Step } from '../commands/advice/inde
 import { emptyConfiguration } from '../commands/configuration.ts';
 import { tollgateLanguage } from '../commands/language.ts';
 import { loadConfiguration } from '../ios/index.ts';
+import { readNamed } from './explain.ts';
 import type { Program } from './program.ts';
 
 export const check: Program = {
@@ -23,7 +23,7 @@ refused.
   async main({ positionals: [file = ''] }) {
     const vault = ephemeralVault(systemRandom);
     const services = { vault, hashSecret: (clear: string) => hashPasswordSync(clear, systemRandom) };
-    const text = readFileSync(file, 'utf8');
+    const text = readNamed(file);
     const steps: Step[] = [];
     const { refused, kept, notes } = loadConfiguration(
       text,

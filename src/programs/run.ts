@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import process from 'node:process';
 import { Daemon } from '../daemon.ts';
+import { readNamed } from './explain.ts';
 import { aborted, defaultConsoleSocket, type Program, stateDirectory, text, untilSignal } from './program.ts';
 import { packageVersion } from './version.ts';
 
@@ -28,12 +28,15 @@ out; the rest takes effect.
       stateDir,
       consoleSocket,
       version: packageVersion,
-      ...(file === undefined ? {} : { configuration: { name: file, text: readFileSync(file, 'utf8') } }),
+      ...(file === undefined ? {} : { configuration: { name: file, text: readNamed(file) } }),
     });
     const { ssh, telnet } = daemon.listening();
+    const { http, https } = daemon.http();
     const doors = [
       ...(ssh === undefined ? [] : [`SSH on ${ssh.address} port ${ssh.port}`]),
       ...(telnet === undefined ? [] : [`Telnet on ${telnet.address} port ${telnet.port}`]),
+      ...(http === undefined ? [] : [`HTTP on ${http.address} port ${http.port}`]),
+      ...(https === undefined ? [] : [`HTTPS on ${https.address} port ${https.port}`]),
       `console ${consoleSocket}`,
     ];
     process.stdout.write(`tollgate ready: ${doors.join(', ')}\n`);

@@ -162,6 +162,7 @@ export async function openStore<P extends StoreProgram>(options: StoreOptions): 
     worker.once('message', resolve);
     worker.once('error', reject);
   });
-  if (first.type === 'refused') throw new StoreError(first.failure);
+  if (first.type === 'refused')
+    throw new StoreError({ ...first.failure, detail: `${options.file}: ${first.failure.detail}` });
   return new Store<P>(worker);
 }
