@@ -7,7 +7,7 @@ packages=(
   sqlite3                     # FreeRADIUS's SQL yardstick in the benchmarks, and the outside reader of our store
   tshark                      # decodes our TACACS+
   openssh-client              # logs in as a person would
-  python3-netmiko ansible rancid telnet # automation that expects an IOS device
+  python3-netmiko ansible rancid inetutils-telnet # automation that expects an IOS device
   tmux                        # what a person sees on a terminal
   inetutils-telnetd rsh-redone-server socat # hosts that users connect to, and cables
   openssh-server              # another one
