@@ -10,6 +10,7 @@ import type { RadiusProxyConfig } from '../sources/radius-proxy/config.ts';
 import { emptyVrrsConfig, type VrrsConfig } from '../sources/vrrp/index.ts';
 import { emptyTerminalConfig, type TerminalConfig } from '../terminal/config.ts';
 import { emptyLoggingConfig, type LoggingConfig } from '../watch/config.ts';
+import { emptyHttpConfig, type HttpConfig } from '../watch/http/config.ts';
 import { emptySnmpConfig, type SnmpConfig } from '../watch/snmp/config.ts';
 
 /** What belongs to no room: the box's own settings and lines that are kept without effect. */
@@ -48,6 +49,8 @@ export interface Configuration {
   readonly lat: LatConfig;
   /** `snmp-server …` and `aaa session-mib …` */
   readonly snmp: SnmpConfig;
+  /** Where metrics, health and the web page are served. */
+  readonly http: HttpConfig;
   /** Lines that are known and have no effect. */
   readonly kept: readonly KeptLine[];
 }
@@ -64,6 +67,7 @@ export const emptyConfiguration: Configuration = {
   lat: emptyLatConfig,
   ipsec: emptyIpsecConfig,
   snmp: emptySnmpConfig,
+  http: emptyHttpConfig,
   kept: [],
 };
 

@@ -236,6 +236,7 @@ export class RadiusServer {
       outstandingAccounting: this.outstanding.accounting,
       rate: rate.snapshot(now),
       latency: { access: accessLatency.distribution, accounting: accountingLatency.distribution },
+      latencySum: { access: accessLatency.sum, accounting: accountingLatency.sum },
       autoTest: config.automateTester !== undefined,
     };
   }

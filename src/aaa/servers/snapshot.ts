@@ -83,6 +83,8 @@ export interface RadiusServerSnapshot {
   readonly outstandingAccounting: number;
   readonly rate: RateSnapshot;
   readonly latency: { readonly access: LatencyDistribution; readonly accounting: LatencyDistribution };
+  /** Milliseconds that all answers of `latency` took together. */
+  readonly latencySum?: { readonly access: number; readonly accounting: number };
   readonly autoTest: boolean;
 }
 

@@ -30,6 +30,7 @@ export const amendPpp = slice('ppp');
 export const amendX25 = slice('x25');
 export const amendLat = slice('lat');
 export const amendIpsec = slice('ipsec');
+export const amendHttp = slice('http');
 export const amendSnmp = slice('snmp');
 
 /** The configuration with changes in the global RADIUS settings. */

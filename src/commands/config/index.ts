@@ -13,6 +13,7 @@ import { dnisSettings } from './dnis.ts';
 import { dynamicAuthorSettings } from './dynamic-author.ts';
 import { extendedAccessListSettings } from './extended-access-lists.ts';
 import { groupSections, radiusGroupSettings, tacacsGroupSettings } from './groups.ts';
+import { httpSettings } from './http.ts';
 import { keptAaaLines, keptNetworkLines, keptSecretLines, keptSections, keptSystemLines } from './kept-global.ts';
 import { keptInterfaceLines, keptLineLines } from './kept-lines.ts';
 import { keptServerLines } from './kept-servers.ts';
@@ -82,6 +83,7 @@ export const configDeclarations: readonly ConfigDeclaration<Configuration, Confi
   accessListEntry,
   ...extendedAccessListSettings,
   ...snmpSettings,
+  ...httpSettings,
   radiusHostSetting,
   ...radiusGlobalSettings,
   radiusServerSection,

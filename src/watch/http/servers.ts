@@ -17,7 +17,7 @@ export interface HttpRoom {
 export interface HttpServersDeps {
   readonly log: EventLog;
   readonly rooms: readonly HttpRoom[];
-  /** Whether `ip http access-class LIST` lets an address in; asked at each connection. Absent lists permit nobody. */
+  /** Whether `ip http access-class LIST` lets an address in; asked at each connection. */
   readonly permitted?: (list: string, address: string) => boolean;
 }
 

@@ -1,0 +1,101 @@
+import { choice, INT, IPV4, IPV6, kw, opt, type Rule, seq, toggle, WORD } from '../../ios/index.ts';
+import { emptyHttpConfig } from '../../watch/http/config.ts';
+import { amendHttp, value } from './edit.ts';
+import { globalMode } from './modes.ts';
+import { ip } from './words.ts';
+
+const http = kw('http', 'The HTTP and HTTPS servers');
+
+const number = (key: 'port' | 'securePort', word: string, help: string, summary: string) =>
+  value(
+    globalMode,
+    seq({ _ip: ip, _http: http, _what: kw(word, help), number: INT(0, 65535, 'TCP port') }),
+  )({
+    summary,
+    defaultText: String(emptyHttpConfig[key]),
+    notes: '0 takes a free port.',
+    get: ({ http }) => (http[key] === emptyHttpConfig[key] ? undefined : { number: http[key] }),
+    set: (config, typed) => amendHttp(config, { [key]: typed?.number ?? emptyHttpConfig[key] }),
+  });
+
+const file = (help: string): Rule<string> => WORD(help, { max: 4096 });
+
+/** `ip http …`: where metrics, health and the web page are served. */
+export const httpSettings = [
+  toggle(
+    globalMode,
+    seq({ _ip: ip, _http: http, _server: kw('server', 'Serve HTTP') }),
+  )({
+    summary: 'Serves metrics, health and the web page by HTTP.',
+    get: ({ http }) => http.server,
+    set: (config, server) => amendHttp(config, { server }),
+  }),
+  number('port', 'port', 'TCP port of HTTP', 'Sets the TCP port of the HTTP server.'),
+  toggle(
+    globalMode,
+    seq({ _ip: ip, _http: http, _server: kw('secure-server', 'Serve HTTPS') }),
+  )({
+    summary: 'Serves metrics, health and the web page by HTTPS.',
+    notes: 'Needs `ip http certificate`.',
+    get: ({ http }) => http.secureServer,
+    set: (config, secureServer) => amendHttp(config, { secureServer }),
+  }),
+  number('securePort', 'secure-port', 'TCP port of HTTPS', 'Sets the TCP port of the HTTPS server.'),
+  value(
+    globalMode,
+    seq({
+      _ip: ip,
+      _http: http,
+      _certificate: kw('certificate', 'Certificate of the HTTPS server'),
+      certificate: file('File of the certificate and its chain, PEM'),
+      _key: kw('key', 'Its private key'),
+      key: file('File of the private key, PEM'),
+    }),
+  )({
+    summary: 'Names the certificate of the HTTPS server.',
+    extension: true,
+    get: ({ http }) => http.certificate,
+    set: (config, typed) =>
+      amendHttp(config, { certificate: typed && { certificate: typed.certificate, key: typed.key } }),
+  }),
+  value(
+    globalMode,
+    seq({
+      _ip: ip,
+      _http: http,
+      _listen: kw('listen-address', 'Where to listen'),
+      address: choice(IPV4('Address of this box; 0.0.0.0: all'), IPV6('Address of this box')),
+    }),
+  )({
+    summary: 'Sets the address that the HTTP and HTTPS servers listen on.',
+    defaultText: emptyHttpConfig.address,
+    extension: true,
+    get: ({ http }) => (http.address === emptyHttpConfig.address ? undefined : { address: http.address }),
+    set: (config, typed) => amendHttp(config, { address: typed?.address ?? emptyHttpConfig.address }),
+  }),
+  value(
+    globalMode,
+    seq({
+      _ip: ip,
+      _http: http,
+      _class: kw('access-class', 'Who may connect'),
+      _version: opt(kw('ipv4', 'A list of IPv4 addresses')),
+      list: WORD('Standard access list', { max: 64, pattern: /^(?!ipv[46]$)/i }),
+    }),
+  )({
+    summary: 'Lets only those connect to the HTTP and HTTPS servers whom an access list permits.',
+    notes: 'With it, `/metrics` is for everybody whom the list permits; without it, for this machine alone.',
+    get: ({ http }) => (http.accessClass === undefined ? undefined : { list: http.accessClass }),
+    set: (config, typed) => amendHttp(config, { accessClass: typed?.list }),
+  }),
+  toggle(
+    globalMode,
+    seq({ _ip: ip, _http: http, _metrics: kw('metrics', 'Metrics for Prometheus at /metrics') }),
+  )({
+    summary: 'Serves `/metrics` for Prometheus.',
+    extension: true,
+    initially: true,
+    get: ({ http }) => http.metrics,
+    set: (config, metrics) => amendHttp(config, { metrics }),
+  }),
+];
