@@ -23,7 +23,7 @@ const transport: DeliveryTransport = {
 export interface BenchGateway {
   readonly url: string;
   readonly accounting: AccountingEngine;
-  /** Octets written to the browser so far. */
+  /** Octets written to browsers so far. */
   written(): number;
   close(): Promise<void>;
 }

@@ -2,6 +2,9 @@ import type { LiveDifference, LiveTable } from '../contract.ts';
 import { signedOut, whoAmI } from './api.ts';
 import { SessionsTable } from './sessions-table.ts';
 
+/** Milliseconds after which a page without news is drawn again: durations grow. Longer than between differences. */
+const tick = 1100;
+
 export type LinkState = 'connecting' | 'live' | 'lost';
 
 /** The stream of live sessions and the table that it fills; one for the whole page. */
@@ -11,12 +14,17 @@ export class LiveConnection {
   #source: EventSource | undefined;
   #state: LinkState = 'connecting';
   #due = false;
+  #tick: ReturnType<typeof setTimeout> | undefined;
 
   get state(): LinkState {
     return this.#state;
   }
 
-  /** Calls `listener` after changes, at most once for each picture that the browser draws. @returns what ends it */
+  /**
+   * Calls `listener` after changes, at most once for each picture that the browser draws, and about every
+   * second without any.
+   * @returns what ends it
+   */
   subscribe(listener: () => void): () => void {
     this.#listeners.add(listener);
     if (this.#source === undefined) this.#connect();
@@ -74,6 +82,8 @@ export class LiveConnection {
     this.#due = true;
     requestAnimationFrame(() => {
       this.#due = false;
+      clearTimeout(this.#tick);
+      if (this.#listeners.size > 0) this.#tick = setTimeout(() => this.#tell(), tick);
       for (const listener of this.#listeners) listener();
     });
   }

@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import type { Me } from '../contract.ts';
 import { count, duration, moment, octets } from './format.ts';
 import { Grid, type GridColumn } from './grid.ts';
-import { useLive, useMedia, useTick } from './hooks.ts';
+import { useLive, useMedia } from './hooks.ts';
 import { live } from './live-connection.ts';
 import { Badge, Empty, Heading, Loading, Search } from './parts.ts';
 import type { Column, Session } from './sessions-table.ts';
@@ -53,7 +53,6 @@ const states = { connecting: 'Connecting…', live: 'Live', lost: 'Connection lo
 /** Who is connected now. */
 export function LiveView({ me }: { me: Me }): JSX.Element {
   useLive();
-  useTick(1000);
   const narrow = useMedia('(max-width: 700px)');
   const [filter, setFilter] = useState(kept.filter);
   const { table, state } = live;

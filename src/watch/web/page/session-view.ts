@@ -4,7 +4,7 @@ import type { SessionPage, TimelineEntry } from '../contract.ts';
 import { ApiError, post } from './api.ts';
 import { Chart } from './chart.ts';
 import { duration, fullMoment, octets } from './format.ts';
-import { useAnswer, useLive, useTick } from './hooks.ts';
+import { useAnswer, useLive } from './hooks.ts';
 import { live } from './live-connection.ts';
 import { typeTone } from './live-view.ts';
 import { Badge, Empty, Figure, Loading, Trouble } from './parts.ts';
@@ -107,7 +107,6 @@ const states = { open: 'open', stopped: 'ended', lost: 'lost' } as const;
 export function SessionView({ id }: { id: string }): JSX.Element {
   const { value: page, error, reload } = useAnswer<SessionPage>(`sessions/${encodeURIComponent(id)}`, 10_000);
   useLive();
-  useTick(1000);
   const now = live.table.find(id);
   const there = now !== undefined;
   // Counters that the stream told of while one looks.

@@ -19,7 +19,9 @@ export type Column = keyof typeof columns;
 export interface Session {
   row: LiveRow;
   /** What is searched, in lower case. */
-  hay: string;
+  readonly hay: string;
+  /** What it is sorted by in the order of now. */
+  key: string | number;
 }
 
 export interface Order {
@@ -49,6 +51,9 @@ function wordsOf(filter: string): readonly Word[] {
 const hayOf = (row: LiveRow): string => row.slice(1, 8).join('\n').toLowerCase();
 /** Sorts as people expect when it is compared as text: `tty2` before `tty10`. */
 const sortText = (text: string): string => text.toLowerCase().replace(/\d+/g, (digits) => digits.padStart(10, '0'));
+
+/** With more new and gone sessions than this at once, sorting anew is quicker than finding the place of each. */
+const few = 200;
 
 /**
  * The live sessions: takes tables and differences, and holds those that match the filter in the order that is asked for.
@@ -87,33 +92,32 @@ export class SessionsTable {
   replace({ now, rows }: LiveTable, clock: number): void {
     this.#ahead = now - clock;
     this.#all.clear();
-    for (const row of rows) this.#all.set(row[0], { row, hay: hayOf(row) });
+    for (const row of rows) this.#all.set(row[0], this.#session(row));
     this.#select();
   }
 
   /** Takes in what changed. */
-  apply({ now, put, moved, gone }: LiveDifference, clock: number): void {
+  apply({ now, put = [], moved = [], gone = [] }: LiveDifference, clock: number): void {
     this.#ahead = now - clock;
-    // Whether other sessions match, and whether the same ones may stand in another order.
-    let others = false;
-    let order = false;
-    for (const id of gone ?? []) others = this.#all.delete(id) || others;
-    for (const row of put ?? []) {
-      this.#all.set(row[0], { row, hay: hayOf(row) });
-      others = true;
+    const one = put.length + gone.length <= few;
+    for (const id of gone) this.#remove(id, one);
+    for (const row of put) {
+      this.#remove(row[0], one);
+      const session = this.#session(row);
+      this.#all.set(row[0], session);
+      if (one && this.#matches(session)) this.#shown.splice(this.#placeOf(session), 0, session);
     }
-    if (moved !== undefined) {
-      order = this.#order.column === 'bytesIn' || this.#order.column === 'bytesOut';
-      for (let at = 0; at + 2 < moved.length; at += 3) {
-        const session = this.#all.get(String(moved[at]));
-        if (session === undefined) continue;
-        const [id, name, type, user, port, caller, address, nas, start] = session.row;
-        const counters = [Number(moved[at + 1]), Number(moved[at + 2])] as const;
-        session.row = [id, name, type, user, port, caller, address, nas, start, ...counters];
-      }
+    const counted = this.#order.column === 'bytesIn' || this.#order.column === 'bytesOut';
+    for (let at = 0; at + 2 < moved.length; at += 3) {
+      const session = this.#all.get(String(moved[at]));
+      if (session === undefined) continue;
+      const [id, name, type, user, port, caller, address, nas, start] = session.row;
+      const counters = [Number(moved[at + 1]), Number(moved[at + 2])] as const;
+      session.row = [id, name, type, user, port, caller, address, nas, start, ...counters];
+      if (counted) session.key = this.#keyOf(session.row);
     }
-    if (others) this.#select();
-    else if (order) this.#sort();
+    if (!one) this.#select();
+    else if (counted && moved.length > 0) this.#sort();
   }
 
   setFilter(filter: string): void {
@@ -125,7 +129,29 @@ export class SessionsTable {
 
   setOrder(order: Order): void {
     this.#order = order;
+    for (const session of this.#all.values()) session.key = this.#keyOf(session.row);
     this.#sort();
+  }
+
+  #session(row: LiveRow): Session {
+    return { row, hay: hayOf(row), key: this.#keyOf(row) };
+  }
+
+  #keyOf(row: LiveRow): string | number {
+    const value = row[columns[this.#order.column]];
+    return typeof value === 'number' ? value : sortText(value);
+  }
+
+  /** @param shown whether it is to be taken out of what is shown, too */
+  #remove(id: string, shown: boolean): void {
+    const session = this.#all.get(id);
+    if (session === undefined) return;
+    this.#all.delete(id);
+    if (!shown || !this.#matches(session)) return;
+    const at = this.#placeOf(session);
+    // Counters that moved without a new sort may have made the place wrong.
+    if (this.#shown[at] === session) this.#shown.splice(at, 1);
+    else this.#shown = this.#shown.filter((other) => other !== session);
   }
 
   #select(): void {
@@ -141,14 +167,25 @@ export class SessionsTable {
   }
 
   #sort(): void {
-    const at = columns[this.#order.column];
+    this.#shown.sort((a, b) => this.#compare(a, b));
+  }
+
+  /** The id settles ties, so that rows don't dance. */
+  #compare(a: Session, b: Session): number {
     const sign = this.#order.descending ? -1 : 1;
-    const keyed = this.#shown.map((session) => {
-      const value = session.row[at];
-      return { session, key: typeof value === 'number' ? value : sortText(value) };
-    });
-    // The id settles ties, so that rows don't dance.
-    keyed.sort((a, b) => (a.key < b.key ? -sign : a.key > b.key ? sign : a.session.row[0] < b.session.row[0] ? -1 : 1));
-    this.#shown = keyed.map(({ session }) => session);
+    if (a.key !== b.key) return a.key < b.key ? -sign : sign;
+    return a.row[0] === b.row[0] ? 0 : a.row[0] < b.row[0] ? -1 : 1;
+  }
+
+  /** Where a session stands, or would. */
+  #placeOf(session: Session): number {
+    let [low, high] = [0, this.#shown.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      const there = this.#shown[middle];
+      if (there !== undefined && this.#compare(there, session) < 0) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 }
