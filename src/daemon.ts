@@ -26,6 +26,7 @@ import { serialCalls } from './daemon/serial-calls.ts';
 import { makeSnmp } from './daemon/snmp.ts';
 import { StateDirectory } from './daemon/state-directory.ts';
 import { terminalShell } from './daemon/terminal-shell.ts';
+import { gatewayWeb } from './daemon/web.ts';
 import { RadiusClient } from './protocols/radius/index.ts';
 import { viciClient } from './protocols/vici/index.ts';
 import { CallSource } from './sources/call/index.ts';
@@ -46,16 +47,21 @@ import { NotifyFifo, VrrsSource } from './sources/vrrp/index.ts';
 import { type Listening, Terminals } from './terminal/index.ts';
 import type { HttpListening, HttpServers } from './watch/http/index.ts';
 import { Logging } from './watch/logging/logging.ts';
+import { type LogOptions, logLine } from './watch/logging/standard-error.ts';
 import { SyslogHosts } from './watch/logging/syslog-hosts.ts';
 import { InterimLateness } from './watch/metrics/index.ts';
 import type { Snmp } from './watch/snmp/index.ts';
 
 export interface DaemonOptions {
+  /** What standard error shows; default: what `logging console` lets through, as IOS prints it. */
+  readonly log?: LogOptions;
   /** Where books, keys and startup configuration are; made if missing. */
   readonly stateDir: string;
   /** Path of the console's Unix socket. */
   readonly consoleSocket: string;
   readonly version: string;
+  /** Store of a security server on this box; the web page shows what is in it. */
+  readonly store?: string;
   /** Configuration to begin with in place of the startup configuration; `save` makes it the startup configuration. */
   readonly configuration?: { readonly name: string; readonly text: string; readonly save?: boolean };
 }
@@ -120,7 +126,10 @@ export class Daemon {
       zone,
       send: (host, message) => hosts.send(host, message),
     });
-    logging.console((line) => void process.stderr.write(`${line}\n`));
+    const show = (line: string | undefined) => line !== undefined && process.stderr.write(`${line}\n`);
+    const { log } = options;
+    if (log === undefined) logging.console(show);
+    else logging.listen((event) => show(logLine(event, log, hostname())));
 
     const basis = { clock: systemClock, random: systemRandom, log: logging };
     const aaa = new Aaa(configuration.running().aaa, { ...basis, vault: vault.value, hostname });
@@ -237,6 +246,13 @@ export class Daemon {
       crypto: ipsec.source,
       running: () => configuration.running(),
       open: () => open,
+      rooms: [
+        gatewayWeb({
+          ...{ ...basis, aaa, accounting, control, hostname },
+          crypto: ipsec.source,
+          ...(options.store === undefined ? {} : { store: options.store }),
+        }),
+      ],
     });
     const services: Services = {
       clock: systemClock,

@@ -1,15 +1,24 @@
 import { resolve } from 'node:path';
 import process from 'node:process';
 import { Daemon } from '../daemon.ts';
+import { type LogOptions, logFormats, parseLogLevel } from '../watch/logging/standard-error.ts';
 import { readNamed } from './explain.ts';
-import { aborted, defaultConsoleSocket, type Program, stateDirectory, text, untilSignal } from './program.ts';
+import {
+  type Arguments,
+  aborted,
+  defaultConsoleSocket,
+  type Program,
+  stateDirectory,
+  text,
+  untilSignal,
+} from './program.ts';
 import { packageVersion } from './version.ts';
 
 export const run: Program = {
   name: 'run',
   summary: 'runs the daemon',
   help: `
-tollgate run [--config FILE] [--state-dir DIR] [--console SOCKET]
+tollgate run [--config FILE] [--state-dir DIR] [--console SOCKET] [--log-format F] [--log-level L]
 
 Runs the daemon in the foreground until SIGTERM or SIGINT. A line of the configuration that is refused is reported and left
 out; the rest takes effect.
@@ -17,14 +26,24 @@ out; the rest takes effect.
   --config FILE     configuration to start with (default: startup-config in the state directory, if there is one)
   --state-dir DIR   where the books, keys and startup configuration are kept (default: $TOLLGATE_STATE_DIR or ./.tollgate)
   --console SOCKET  socket of the console (default: DIR/console.sock)
+  --log-format F    what standard error shows: text (default), json (one object a line) or syslog (RFC 5424)
+  --log-level L     least severe message shown there: a name (warnings) or number (default: as "logging console" says)
 `,
-  options: { config: { type: 'string' }, 'state-dir': { type: 'string' }, console: { type: 'string' } },
+  options: {
+    config: { type: 'string' },
+    'state-dir': { type: 'string' },
+    console: { type: 'string' },
+    'log-format': { type: 'string' },
+    'log-level': { type: 'string' },
+  },
   async main(given) {
     const stop = untilSignal();
     const stateDir = stateDirectory(given);
     const file = text(given, 'config');
     const consoleSocket = resolve(text(given, 'console') ?? defaultConsoleSocket(stateDir));
+    const log = logOptions(given);
     const daemon = await Daemon.start({
+      ...(log === undefined ? {} : { log }),
       stateDir,
       consoleSocket,
       version: packageVersion,
@@ -45,3 +64,15 @@ out; the rest takes effect.
     return 0;
   },
 };
+
+/** `--log-format` and `--log-level`; `undefined`: neither was given. */
+export function logOptions(given: Arguments): LogOptions | undefined {
+  const [wanted, level] = [text(given, 'log-format'), text(given, 'log-level')];
+  if (wanted === undefined && level === undefined) return undefined;
+  const format = logFormats.find((known) => known === (wanted ?? 'text'));
+  if (format === undefined) throw new Error(`--log-format is one of ${logFormats.join(', ')}, not "${wanted}"`);
+  if (level === undefined) return { format };
+  const severity = parseLogLevel(level);
+  if (severity === undefined) throw new Error(`--log-level is a severity (0-7, errors, warnings…), not "${level}"`);
+  return { format, level: severity };
+}

@@ -3,6 +3,7 @@ import type { DebugTopic, EventLog, Severity } from '../../base/event-log.ts';
 import type { TimeZone } from '../../base/time-zone.ts';
 import { emptyLoggingConfig, type LoggingConfig, type LoggingHost } from '../config.ts';
 import { LogBuffer } from './log-buffer.ts';
+import type { LoggedEvent } from './standard-error.ts';
 import { timestamp } from './timestamp.ts';
 
 /** Where lines are shown at once: terminals with `terminal monitor`, or the console. */
@@ -50,6 +51,7 @@ export class Logging implements EventLog {
   readonly #topics = new Set<DebugTopic>();
   readonly #monitors = new Set<LineSink>();
   readonly #consoles = new Set<LineSink>();
+  readonly #listeners = new Set<(event: LoggedEvent) => void>();
   /** Messages sent to each syslog host, by address and port. */
   readonly #sent = new Map<string, number>();
   readonly #counts = { console: 0, monitor: 0, buffered: 0, trap: 0 };
@@ -91,6 +93,12 @@ export class Logging implements EventLog {
     return () => void this.#consoles.delete(sink);
   }
 
+  /** Adds somebody who hears of everything, whatever the levels. */
+  listen(listener: (event: LoggedEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
   message(facility: string, severity: Severity, mnemonic: string, text: string): void {
     const id = `${facility}-${severity}-${mnemonic}`;
     this.#emit(severity, id, `%${id}: ${text}`, this.#config.timestamps.log);
@@ -129,6 +137,8 @@ export class Logging implements EventLog {
     const line = `${number}${timestamp(format, moment)}${text}`;
     const passes = (level: Severity | undefined): boolean => level !== undefined && severity <= level;
     if (passes(config.console)) this.#show('console', this.#consoles, line);
+    const event = { severity, time: now, id, text, line, sequence: this.#sequence, console: passes(config.console) };
+    for (const listener of this.#listeners) listener(event);
     if (!config.enabled) return;
     if (passes(config.buffered?.level)) {
       this.buffer.add(line);
