@@ -26,6 +26,8 @@ export function explain(cause: unknown): string {
   }
   if (!(cause instanceof Error)) return String(cause);
   const { code, path } = properties(cause);
+  // Making a directory with all above it says ENOENT where the file system is read-only.
+  if (code === 'ENOENT' && 'syscall' in cause && cause.syscall === 'mkdir') return `cannot make ${path}`;
   const meaning = code === undefined ? undefined : meanings[code];
   return meaning === undefined || path === undefined ? cause.message : `cannot use ${path}: ${meaning}`;
 }

@@ -1,3 +1,4 @@
+import type { Timer } from '../base/clock.ts';
 import type { ExecEnd } from '../sources/exec/index.ts';
 import { emptyTerminalConfig, type TerminalConfig } from './config.ts';
 import { ConsoleServer } from './console/console-server.ts';
@@ -17,6 +18,8 @@ import type { LineState, Listening, TerminalService, TerminalsDeps, UserState } 
 
 /** Milliseconds that a peer has to take what was written before a stop. */
 const lastWords = 1_000;
+/** Milliseconds until a listener that could not be had is tried again: an address comes up, a disk gets space. */
+const retryAfter = 10_000;
 
 /** All terminals: the line table, who is on it, and the listeners that bring people. */
 export class Terminals implements TerminalService {
@@ -33,6 +36,9 @@ export class Terminals implements TerminalService {
   #uniqueId = 0;
   #stopped = false;
   #configuring: Promise<void> = Promise.resolve();
+  /** What could not be had, by what it is, with the reason that was told. */
+  readonly #missing = new Map<string, string>();
+  #retry: Timer | undefined;
 
   constructor(deps: TerminalsDeps) {
     this.#deps = deps;
@@ -64,6 +70,11 @@ export class Terminals implements TerminalService {
     this.#table.configure(config.lines);
     // One after the other: each looks at what the one before has opened.
     this.#configuring = this.#configuring.then(() => this.#listen());
+    return this.#configuring;
+  }
+
+  /** Resolves when what is being opened or closed at the moment is. */
+  settled(): Promise<void> {
     return this.#configuring;
   }
 
@@ -133,6 +144,7 @@ export class Terminals implements TerminalService {
 
   async stop(): Promise<void> {
     this.#stopped = true;
+    this.#retry?.cancel();
     await this.#configuring;
     await Promise.all([this.#sshListener.listen(undefined), this.#telnetListener.listen(undefined)]);
     const visitors = [...this.#visitors];
@@ -159,23 +171,26 @@ export class Terminals implements TerminalService {
 
   async #listen(): Promise<void> {
     if (this.#stopped) return;
+    this.#retry?.cancel();
     const { ssh, telnet } = this.#config;
     await this.#devices();
     const { consoleSocket } = this.#deps;
     if (this.#console === undefined && consoleSocket !== undefined) {
-      await this.#attempt(`console on ${consoleSocket}`, async () => {
+      await this.#attempt('console', consoleSocket, async () => {
         this.#console = await ConsoleServer.open(this.#reception, consoleSocket);
       });
     }
     const sshAt = this.#table.listensFor('ssh') ? { host: ssh.listen, port: ssh.port ?? 22 } : undefined;
-    await this.#attempt(`SSH on ${place(sshAt)}`, async () => {
+    await this.#attempt('SSH', place(sshAt), async () => {
       if (sshAt !== undefined && this.#ssh === undefined) {
         this.#ssh = new SshServer(this.#reception, await hostKeys(this.#deps.stateDir));
       } else this.#ssh?.configure();
       await this.#sshListener.listen(sshAt);
     });
     const telnetAt = this.#table.listensFor('telnet') ? { host: telnet.listen, port: telnet.port ?? 23 } : undefined;
-    await this.#attempt(`Telnet on ${place(telnetAt)}`, () => this.#telnetListener.listen(telnetAt));
+    await this.#attempt('Telnet', place(telnetAt), () => this.#telnetListener.listen(telnetAt));
+    if (this.#missing.size > 0)
+      this.#retry = this.#deps.clock.after(retryAfter, () => void this.configure(this.#config));
   }
 
   /** Callers are waited for on every tty line with a device, and on no other. */
@@ -206,15 +221,20 @@ export class Terminals implements TerminalService {
     }
   }
 
-  /** A listener that can't be had is reported, and the others are not kept from working. */
-  async #attempt(what: string, open: () => Promise<void>): Promise<void> {
+  /** A listener that can't be had is reported once, and the others are not kept from working. */
+  async #attempt(what: string, at: string, open: () => Promise<void>): Promise<void> {
+    const { log } = this.#deps;
     try {
       await open();
+      if (this.#missing.delete(what) && at !== nowhere)
+        log.message('SYS', 5, 'LISTENING', `${what} on ${at} can be reached now`);
     } catch (error) {
-      this.#deps.log.message('SYS', 3, 'LISTEN_FAILED', `${what}: ${describe(error)}`);
+      const reason = `${what} on ${at}: ${describe(error)}`;
+      if (this.#missing.get(what) !== reason) log.message('SYS', 3, 'LISTEN_FAILED', reason);
+      this.#missing.set(what, reason);
     }
   }
 }
 
-const place = (at: ListenAddress | undefined): string =>
-  at === undefined ? 'no port' : `${at.host ?? '*'}:${at.port}`;
+const nowhere = 'no port';
+const place = (at: ListenAddress | undefined): string => (at === undefined ? nowhere : `${at.host ?? '*'}:${at.port}`);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { connect, type Socket } from 'node:net';
+import { once } from 'node:events';
+import { connect, createServer, type Socket } from 'node:net';
 import { type TestContext, test } from 'node:test';
 import { FakeClock } from '../../base/clock.ts';
 import { TelnetCodec } from '../../protocols/telnet/index.ts';
@@ -169,4 +170,27 @@ test('a port that is taken is reported, and the rest works on', async (t) => {
   assert.match(deps.logging.messages.join(), /%SYS-3-LISTEN_FAILED: Telnet on 127\.0\.0\.1:\d+: .*EADDRINUSE/);
   await terminals.configure(configOf(telnetLine));
   assert.notEqual(terminals.listening().telnet, undefined);
+});
+
+test('a port that is taken is tried again, and had when it is free; each is told once', async (t) => {
+  const blocker = createServer();
+  blocker.listen(0, '127.0.0.1');
+  await once(blocker, 'listening');
+  const address = blocker.address();
+  assert.ok(address !== null && typeof address === 'object');
+  const { terminals, deps, clock } = await setUp(t, {
+    ...configOf(telnetLine),
+    telnet: { port: address.port, listen: '127.0.0.1' },
+  });
+  const told = (pattern: RegExp): number => deps.logging.messages.filter((message) => pattern.test(message)).length;
+  await clock.advance(10_000);
+  await terminals.settled();
+  assert.equal(told(/LISTEN_FAILED/), 1);
+  blocker.close();
+  await once(blocker, 'close');
+  await clock.advance(10_000);
+  await terminals.settled();
+  assert.equal(terminals.listening().telnet?.port, address.port);
+  assert.equal(told(/LISTEN_FAILED/), 1);
+  assert.equal(told(/%SYS-5-LISTENING: Telnet on 127\.0\.0\.1:\d+ can be reached now/), 1);
 });
