@@ -8,9 +8,8 @@ import { once } from 'node:events';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
-import type { TestContext } from 'node:test';
 import { temporaryDirectory } from './daemon.ts';
-import { cable, makeNamespaces, type Namespace } from './namespaces.ts';
+import { cable, makeNamespaces, type Namespace, type Scope } from './namespaces.ts';
 
 export interface CharonOptions {
   /** Of the outer network, by which the charons reach each other: with prefix length, `10.9.0.1/24`. */
@@ -19,8 +18,12 @@ export interface CharonOptions {
   readonly inner?: readonly string[];
   /** Plug-ins beside those that each has. */
   readonly plugins?: readonly string[];
+  /** Encrypts in the kernel, which must have ESP. Default: in charon itself. */
+  readonly kernelEsp?: true;
   /** RADIUS servers of eap-radius (and xauth-radius, which is one of its back ends), as seen from inside. */
   readonly radius?: readonly RadiusServerOfCharon[];
+  /** What eap-radius accounts for by itself. Default `no`. */
+  readonly accounting?: 'no' | 'yes';
   /** More lines of strongswan.conf's section `charon`. */
   readonly settings?: string;
   /** More sections of `charon.plugins`. */
@@ -80,15 +83,17 @@ const plugins =
   'attr kernel-libipsec kernel-netlink resolve socket-default eap-radius vici updown eap-identity eap-md5 ' +
   'eap-mschapv2 xauth-generic xauth-eap unity counters error-notify';
 
-const radiusSection = (servers: readonly RadiusServerOfCharon[]): string => {
+const radiusSection = ({ radius: servers = [], accounting = 'no' }: CharonOptions): string => {
   const server = ({ address, secret, authPort, acctPort = 1813 }: RadiusServerOfCharon, index: number): string =>
     `server${index} { address = ${address}\nsecret = "${secret}"\nauth_port = ${authPort}\nacct_port = ${acctPort} }`;
-  return servers.length === 0 ? '' : `eap-radius { accounting = no\nservers {\n${servers.map(server).join('\n')}\n} }`;
+  return servers.length === 0
+    ? ''
+    : `eap-radius { accounting = ${accounting}\nservers {\n${servers.map(server).join('\n')}\n} }`;
 };
 
 /** `resolver`: where it writes the name servers that it is given, instead of into this machine's resolv.conf. */
 const configuration = (options: CharonOptions, socket: string, resolver: string): string => `charon {
-  load = ${plugins} ${options.plugins?.join(' ') ?? ''}
+  load = ${options.kernelEsp === true ? plugins.replace('kernel-libipsec ', '') : plugins} ${options.plugins?.join(' ') ?? ''}
   retransmit_tries = 2
   retransmit_timeout = 1.0
   retransmit_base = 1.3
@@ -114,7 +119,7 @@ const configuration = (options: CharonOptions, socket: string, resolver: string)
         path = /nonexistent
       }
     }
-    ${radiusSection(options.radius ?? [])}
+    ${radiusSection(options)}
     ${options.pluginSettings ?? ''}
   }
 }
@@ -122,7 +127,7 @@ const configuration = (options: CharonOptions, socket: string, resolver: string)
 
 /** Makes the hosts, joins them, and starts a charon in each. */
 export async function charonLab<N extends string>(
-  t: TestContext,
+  t: Scope,
   hosts: Readonly<Record<N, CharonOptions>>,
 ): Promise<Record<N, CharonHost>> {
   const directory = temporaryDirectory(t);

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import process from 'node:process';
 import { PassThrough } from 'node:stream';
-import type { TestContext } from 'node:test';
 import { consoleClient } from '../../src/terminal/index.ts';
+import type { Scope } from './namespaces.ts';
 
 /** A `tollgate run` in a process of its own, with a state directory and a configuration file. */
 export interface Daemon {
@@ -27,7 +27,7 @@ export interface Daemon {
 const program = resolve(import.meta.dirname, '..', '..', 'bin', 'tollgate.mjs');
 
 /** A directory that goes away with the test. */
-export function temporaryDirectory(t: TestContext): string {
+export function temporaryDirectory(t: Scope): string {
   const path = mkdtempSync(join(tmpdir(), 'tollgate-'));
   t.after(() => rmSync(path, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }));
   return path;
@@ -87,7 +87,7 @@ export async function startDaemon(
 
 /** Starts the daemon for one test; it is ended with the test. */
 export async function daemonFor(
-  t: TestContext,
+  t: Scope,
   directory: string,
   configuration?: string,
   within?: readonly string[],

@@ -6,6 +6,9 @@ import { execFileSync } from 'node:child_process';
 import process from 'node:process';
 import type { TestContext } from 'node:test';
 
+/** What things that a rig makes end with: a test, or whatever else runs all of these at its end. */
+export type Scope = Pick<TestContext, 'after'>;
+
 export interface Namespace {
   readonly name: string;
   /** Words of a command that runs the one after it in here. */
@@ -20,7 +23,7 @@ const prefix = 'tollgate-';
 const ip = (...words: string[]): string => execFileSync('ip', words, { encoding: 'utf8' });
 
 /** Makes namespaces for one test. Throws when that cannot be done here: such a test must not pass unseen. */
-export function makeNamespaces<N extends string>(t: TestContext, names: readonly N[]): Record<N, Namespace> {
+export function makeNamespaces<N extends string>(t: Scope, names: readonly N[]): Record<N, Namespace> {
   if (process.getuid?.() !== 0) throw new Error('network namespaces need root');
   for (const stale of existing()) if (!lives(Number(/^tollgate-(\d+)-/.exec(stale)?.[1] ?? 0))) remove(stale);
   const made = names.map((name): [N, Namespace] => {

@@ -26,8 +26,9 @@ test('the example with a profile: its accounting list and the lists of its clien
   ]);
 });
 
-test('the example with a crypto map: only what the other map names is missing', () => {
-  assert.deepEqual(texts(fixture('crypto-map')), [
+test('the example with a crypto map: nothing is missing; what another map names is, where there is one', () => {
+  assert.deepEqual(texts(fixture('crypto-map')), []);
+  assert.deepEqual(texts(fixture('dynamic-map')), [
     'There is no transform set aswan: it is not proposed.',
     'There is no crypto isakmp profile cisco.',
   ]);

@@ -31,7 +31,8 @@ const files = {
   'session-mib': [],
   'accounting-options': [],
   'isakmp-profile': ['cisco123', 'key cisco', 'key 6 cisco', 'key 0 cisco'],
-  'crypto-map': ['nsite', 'key cisco', 'key 6 cisco', 'key 0 cisco'],
+  'crypto-map': ['cisco123', 'key cisco', 'key 6 cisco', 'key 0 cisco'],
+  'dynamic-map': ['nsite', 'key cisco', 'key 6 cisco', 'key 0 cisco'],
   everything: ['Xclear', 'with blanks'],
   ipsec: ['Xclear', 'with blanks'],
 } as const satisfies Record<string, readonly string[]>;

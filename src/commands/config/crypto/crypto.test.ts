@@ -107,7 +107,7 @@ describe('full configurations give the slice that they describe', () => {
   });
 
   test('a crypto map with an accounting list, and no profile', () => {
-    const { config, refused } = load(fixture('crypto-map'));
+    const { config, refused } = load(fixture('dynamic-map'));
     assert.deepEqual(refused, []);
     assert.deepEqual(config.ipsec, {
       ...emptyIpsecConfig,
