@@ -416,6 +416,7 @@ test('debug radius says what happens, in the words of IOS', async () => {
   await account(at);
   const lines = log.lines.filter((line) => !line.startsWith('RADIUS:  ') && !line.startsWith('RADIUS:   '));
   assert.deepEqual(lines, [
+    'RADIUS(00000010): sending',
     'RADIUS(00000010): Send Accounting-Request to 192.0.2.10:1813 id 1645/0, len 48',
     'RADIUS(00000010): Sending a IPv4 Radius Packet',
     'RADIUS(00000010): Started 3 sec timeout',

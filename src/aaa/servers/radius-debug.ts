@@ -7,6 +7,8 @@ import {
   debugSent,
   decodePacket,
   exchangeId,
+  find,
+  type Packet,
 } from '../../protocols/radius/index.ts';
 import { RadiusExchange } from './radius-exchange.ts';
 import type { RadiusServer } from './radius-server.ts';
@@ -37,6 +39,8 @@ function linesOf(event: ClientEvent, owner: RadiusServer): readonly string[] {
       const unique = exchange instanceof RadiusExchange ? exchange.uniqueId : 0;
       const peer = { ...event.server, sourcePort: event.sourcePort };
       return [
+        ...(packet.ok && accounting(packet.value) ? accountingHead(packet.value, id) : []),
+        `RADIUS(${id}): sending`,
         ...(packet.ok ? debugSent(packet.value, event.octets.length, peer, unique) : []),
         `RADIUS(${id}): Sending a ${event.server.host.includes(':') ? 'IPv6' : 'IPv4'} Radius Packet`,
         started,
@@ -67,6 +71,20 @@ function linesOf(event: ClientEvent, owner: RadiusServer): readonly string[] {
     case 'network-error':
       return [`RADIUS: Sending to (${owner.label}) failed: ${event.code}`];
   }
+}
+
+const accounting = ({ code }: Packet): boolean => code === codes['Accounting-Request'];
+
+/** What stands before an update and a Stop of something that has a port: the port stays, and so does the NAS's address. */
+function accountingHead(packet: Packet, id: string): readonly string[] {
+  const port = find(packet, 'NAS-Port');
+  const kind = find(packet, 'Acct-Status-Type');
+  const address = find(packet, 'NAS-IP-Address');
+  if (port === undefined || (kind !== 2 && kind !== 3)) return [];
+  return [
+    `RADIUS(${id}): Using existing nas_port ${port}`,
+    ...(address === undefined ? [] : [`RADIUS(${id}): Config NAS IP: ${address}`]),
+  ];
 }
 
 const session = ({ request }: { readonly request: unknown }): string =>

@@ -41,6 +41,8 @@ const types: readonly (readonly [name: string, type?: RecordType])[] = [
   ['ConnectedApps', 'onep'],
 ];
 const components: Partial<Record<RecordType, string>> = { exec: 'Exec', connection: 'Connection', network: 'PPP' };
+const componentOf = ({ type, facts }: OpenSession): string =>
+  facts.service === 'ike' ? 'IPSEC' : (components[type] ?? type);
 const methods: Record<NonNullable<Facts['authentic']>, string> = {
   radius: 'RADIUS',
   local: 'LOCAL',
@@ -109,7 +111,8 @@ function accountingLines({ startTime, facts, rule }: OpenSession, context: UserC
 const pair = (indent: string, label: string, into: bigint, out: bigint): string =>
   `    ${indent}${label} In = ${String(into).padEnd(13)} ${indent}${label} Out = ${String(out).padEnd(10)}`;
 
-function interfaceLines({ counters, facts, startTime, type }: OpenSession, zone: TimeZone): readonly string[] {
+function interfaceLines(session: OpenSession, zone: TimeZone): readonly string[] {
+  const { counters, facts, startTime } = session;
   const { bytesIn = 0n, bytesOut = 0n, packetsIn = 0n, packetsOut = 0n } = counters ?? {};
   return [
     'Interface:',
@@ -125,7 +128,7 @@ function interfaceLines({ counters, facts, startTime, type }: OpenSession, zone:
     pair('', 'Bytes', bytesIn, bytesOut),
     pair('', 'Paks ', packetsIn, packetsOut),
     `  StartTime = ${startText(startTime, zone)}`,
-    `  Component = ${components[type] ?? type}`,
+    `  Component = ${componentOf(session)}`,
   ];
 }
 

@@ -1,5 +1,6 @@
 import { hexSessionId, type OpenSession } from '../../accounting/index.ts';
 import type { UserState } from '../../terminal/terminal-service.ts';
+import { shortInterface } from './crypto/layout.ts';
 import { hms } from './layout.ts';
 
 /** Somebody who uses this box: on a line, or by a session that needs none. */
@@ -55,7 +56,7 @@ export function bySession(
   const { facts, source, startTime, type } = session;
   const { loginService, portName = '-', portNumber, service, user } = facts;
   const on = type === 'connection' ? users.find(({ line }) => line === portNumber) : undefined;
-  const ours = source === 'ppp' && portNumber !== undefined ? `As${portNumber}` : portName.replace(/^Async/, 'As');
+  const ours = source === 'ppp' && portNumber !== undefined ? `As${portNumber}` : shortInterface(portName);
   return {
     line: on === undefined ? ours : lineOf(on),
     user,

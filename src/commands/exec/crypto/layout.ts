@@ -62,6 +62,7 @@ export function flowText({ protocol, local, remote, localPort, remotePort }: Flo
 }
 
 const short: Readonly<Record<string, string>> = {
+  Async: 'As',
   FastEthernet: 'Fa',
   GigabitEthernet: 'Gi',
   TenGigabitEthernet: 'Te',
