@@ -1,9 +1,11 @@
 import { dirname, join, resolve } from 'node:path';
 import process from 'node:process';
+import { serverHttp } from '../daemon/server-http.ts';
 import { standardErrorLog } from '../daemon/standard-error-log.ts';
 import { readText } from '../daemon/state-directory.ts';
 import { parseServerConfig, runSecurityServer, type SecurityServerConfig } from '../security-server/index.ts';
 import { aborted, type Program, stateDirectory, text, untilSignal } from './program.ts';
+import { packageVersion } from './version.ts';
 
 /** Name of the security server's configuration file in the state directory. */
 export const serverConfigName = 'security-server.json';
@@ -40,16 +42,19 @@ Runs the security server: RADIUS authentication and accounting, TACACS+, and a d
     const config = readServerConfig(path);
     const stop = untilSignal();
     const running = await runSecurityServer(config, { log: standardErrorLog });
+    const http = await serverHttp(config, standardErrorLog, packageVersion);
     const { radiusAuth, radiusAcct, tacacs } = running.ports;
     const ports = [
       ...(radiusAuth === undefined ? [] : [`RADIUS authentication ${radiusAuth}`]),
       ...(radiusAcct === undefined ? [] : [`RADIUS accounting ${radiusAcct}`]),
       ...(tacacs === undefined ? [] : [`TACACS+ ${tacacs}`]),
+      ...Object.entries(http?.listening() ?? {}).map(([name, { port }]) => `${name.toUpperCase()} ${port}`),
     ];
     process.stdout.write(
       `security server ready on ${config.listen}: ${ports.join(', ')}; records in ${config.store}\n`,
     );
     await aborted(stop);
+    await http?.stop();
     await running.stop();
     return 0;
   },
