@@ -1,29 +1,21 @@
-import type { Clock, Timer } from '../base/clock.ts';
+import type { Clock } from '../base/clock.ts';
 import type { EventLog } from '../base/event-log.ts';
 import type { Random } from '../base/random.ts';
 import type { OpenSession, ServiceOpening, SessionClosing, SessionListener, SessionOpening } from './accounting.ts';
-import type { AccountingConfig } from './config.ts';
+import { Beginnings } from './beginnings.ts';
 import { countedBefore, packUsage, takeReading } from './counters.ts';
 import { debugEvent, debugId, debugRecord, debugSession } from './debug-lines.ts';
 import type { EngineDeps } from './engine-options.ts';
 import type { EntryMaker } from './entries.ts';
+import { FreshCounters } from './fresh-counters.ts';
 import type { Identifiers } from './identifiers.ts';
 import { Interims } from './interims.ts';
 import type { Journal } from './journal.ts';
 import type { SessionRow } from './ledger-rows.ts';
-import { maskCommand } from './masking.ts';
+import { LoneRecords, masked } from './lone-records.ts';
 import type { Plans } from './plans.ts';
 import type { AccountingRecord, Counters, Facts } from './record.ts';
-import {
-  closedFacts,
-  commandRecord,
-  failedLoginRecord,
-  interimRecord,
-  isNews,
-  openingFacts,
-  startRecord,
-  stopRecord,
-} from './records.ts';
+import { closedFacts, interimRecord, isNews, openingFacts, stopRecord } from './records.ts';
 import { countService, hasServices, newService, ServiceIndex, serviceInterval, serviceList } from './services.ts';
 import { LedgerSession, packSession, type ResolvedPlan, unpackSession } from './session.ts';
 
@@ -44,24 +36,10 @@ const defaultJitter = 300;
 /** Parts of an interval: how early a source's report counts as the interim, and how long one that is late is waited for. */
 const early = 0.35;
 const patience = 0.25;
-/** How long an interim waits for counters, milliseconds. */
-const freshTime = 2000;
-
 /** RFC 2869 §5.16: no interims more often than this, seconds. */
 const shortestInterval = 60;
 const intervalOf = (plan: ResolvedPlan, seconds: number): number =>
   plan.rule !== 'start-stop' || seconds <= 0 ? 0 : Math.max(seconds, shortestInterval);
-
-/** Framed-IPv6-Prefix, Delegated-IPv6-Prefix, Framed-IPv6-Address (RFC 3162, 4818, 6911), as software passes them on. */
-const hasIpv6 = ({ address, passed }: Facts): boolean =>
-  address?.includes(':') === true || passed?.some((text) => /^(97|123|168):/.test(text)) === true;
-
-/** Whether a login that became no session makes a Stop: by whether, and by whom, the user was authenticated. */
-function wantsLoneStop(config: AccountingConfig, { authentic }: Facts, negotiation: boolean): boolean {
-  if (config.sendStopAlways) return true;
-  if ((authentic === undefined || negotiation) && config.sendStopAuthenticationFailure) return true;
-  return (authentic === 'radius' || authentic === 'remote') && config.sendStopAuthenticationSuccess;
-}
 
 const moved = (before: Counters | undefined, { bytesIn, bytesOut, packetsIn, packetsOut }: Counters): boolean =>
   bytesIn !== (before?.bytesIn ?? 0n) ||
@@ -81,15 +59,28 @@ export class Sessions {
   readonly #services = new ServiceIndex();
   #total = 0;
   readonly #interims: Interims;
-  readonly #fresheners = new Map<string, () => Promise<void>>();
-  /** Sessions that have an address and wait a little for more. */
-  readonly #waiting = new Map<number, Timer>();
+  readonly #fresh: FreshCounters;
+  readonly #beginnings: Beginnings;
+  readonly #lone: LoneRecords;
 
   readonly #listeners = new Set<SessionListener>();
 
   constructor(deps: SessionsDeps) {
     this.#deps = deps;
-    this.#interims = new Interims(deps.clock, deps.random, (key, late) => this.#due(key, late));
+    const { clock, ids, log, plans } = deps;
+    this.#interims = new Interims(clock, deps.random, (key, late) => this.#due(key, late));
+    this.#fresh = new FreshCounters(clock);
+    const get = (key: number) => this.#open.get(key);
+    this.#beginnings = new Beginnings({
+      ...{ clock, log, plans, get },
+      begun: (session) => this.#tell('changed', session),
+      over: (session) => this.#waited(session),
+    });
+    this.#lone = new LoneRecords({
+      ...{ clock, log, plans, get },
+      takeId: () => ids.take((taken) => this.#open.has(taken)),
+      write: (record, destinations, lane) => this.#write(undefined, [record], destinations, lane),
+    });
   }
 
   all(): Iterable<LedgerSession> {
@@ -145,7 +136,7 @@ export class Sessions {
     session.recovered = false;
     if (session.type !== 'vrrs') this.#total += 1;
     this.#interims.add(session.key, session.interval, this.#jitter);
-    this.#awaitMore(session);
+    this.#beginnings.awaitMore(session);
     for (const service of this.#services.of(key)) this.adopt(service.key);
   }
 
@@ -219,9 +210,9 @@ export class Sessions {
   /** Puts a new session on the books. */
   #first(session: LedgerSession): Promise<void> {
     this.#interims.add(session.key, session.interval, this.#jitter);
-    const records = this.#begin(session);
+    const records = this.#beginnings.begin(session);
     if (session.usage !== undefined) this.#deps.journal.usage({ key: session.key, body: packUsage(session.usage) });
-    this.#awaitMore(session);
+    this.#beginnings.awaitMore(session);
     return this.#write(session, records);
   }
 
@@ -243,16 +234,16 @@ export class Sessions {
   /** What is new of a session goes on the books. */
   #news(session: LedgerSession): Promise<void> {
     const begun = session.started;
-    const records = this.#begin(session);
+    const records = this.#beginnings.begin(session);
     if (begun && session.plan.newinfo) records.push(this.#interim(session));
-    this.#awaitMore(session);
+    this.#beginnings.awaitMore(session);
     return this.#write(session, records);
   }
 
   /** What is new of a session is true of its services; it makes no records of theirs but a Start that has waited for it. */
   async #tellService(service: LedgerSession, added: Facts): Promise<void> {
     service.facts = { ...service.facts, ...added };
-    if (service.plan.rule !== 'none') await this.#write(service, this.#begin(service));
+    if (service.plan.rule !== 'none') await this.#write(service, this.#beginnings.begin(service));
   }
 
   count(key: number, counters: Counters, note?: string): void {
@@ -275,7 +266,7 @@ export class Sessions {
 
   /** See {@link Accounting.freshen}. */
   freshen(source: string, read: () => Promise<void>): void {
-    this.#fresheners.set(source, read);
+    this.#fresh.set(source, read);
   }
 
   /** Writes the counters that have changed since the last time. */
@@ -336,14 +327,13 @@ export class Sessions {
     this.#tell('closed', session);
     this.#services.remove(session);
     this.#interims.drop(key);
-    this.#waiting.get(key)?.cancel();
-    this.#waiting.delete(key);
+    this.#beginnings.forget(key);
     this.#counted.delete(session);
     session.facts = this.#masked(closedFacts(session.facts, closing));
     debugEvent(log, session, 'DOWN');
     if (session.plan.rule === 'none') return void (await services);
     const time = Math.max(closing.time ?? (session.recovered ? lastAlive : clock.now()), session.startTime);
-    const records = closing.silent === true ? [] : this.#begin(session, true);
+    const records = closing.silent === true ? [] : this.#beginnings.begin(session, true);
     if (session.started && closing.silent !== true)
       records.push(stopRecord(session, time, closing.elapsed ?? this.elapsed(session, time)));
     if (records.length > 0) debugRecord(log, session, 'stop');
@@ -358,7 +348,7 @@ export class Sessions {
     const { cause, disconnectCause, facts, silent, time } = closing;
     if (closing.silent !== true) for (const service of services) service.facts = { ...service.facts, ...facts };
     // A Start that has waited until now comes before those of the services.
-    const late = session.plan.rule === 'none' || silent === true ? [] : this.#begin(session, true);
+    const late = session.plan.rule === 'none' || silent === true ? [] : this.#beginnings.begin(session, true);
     const begun = late.length === 0 ? undefined : this.#write(session, late);
     const closings = services.map(({ key }) =>
       this.close(key, {
@@ -371,31 +361,12 @@ export class Sessions {
     return Promise.all([begun, ...closings]);
   }
 
-  async command(list: string, level: number, facts: Facts, parent: number | undefined): Promise<void> {
-    const { clock, ids, log, plans } = this.#deps;
-    const plan = plans.for('commands', list, level);
-    if (plan.rule === 'none' || !this.#wanted(facts)) return;
-    const id = ids.take((taken) => this.#open.has(taken));
-    const session = parent === undefined ? undefined : this.#open.get(parent);
-    const sessionId = session !== undefined && plans.context.sessionId === 'common' ? session.sessionId : id;
-    debugSession(log, { type: 'commands', key: id }, `Pick method list "${list}"`);
-    debugEvent(log, { type: 'commands', key: id }, undefined);
-    debugRecord(log, { type: 'commands', key: id }, 'stop');
-    // In the lane of its EXEC session: after its Start, before its Stop.
-    await this.#write(
-      undefined,
-      [commandRecord(sessionId, id, clock.now(), this.#masked(facts))],
-      plan.ids,
-      parent ?? id,
-    );
+  command(list: string, level: number, facts: Facts, parent: number | undefined): Promise<void> {
+    return this.#lone.command(list, level, facts, parent);
   }
 
-  async failedLogin(list: string, facts: Facts, type: 'exec' | 'network' = 'exec', negotiation = false): Promise<void> {
-    const { clock, ids, plans } = this.#deps;
-    const plan = plans.forSession(type, list, facts.calledStation);
-    if (!wantsLoneStop(plans.config, facts, negotiation) || plan.rule === 'none' || !this.#wanted(facts)) return;
-    const id = ids.take((taken) => this.#open.has(taken));
-    await this.#write(undefined, [failedLoginRecord(id, clock.now(), this.#masked(facts), type)], plan.ids, id);
+  failedLogin(list: string, facts: Facts, type: 'exec' | 'network' = 'exec', negotiation = false): Promise<void> {
+    return this.#lone.failedLogin(list, facts, type, negotiation);
   }
 
   /** Whole seconds from the start to `time`, by the clock that does not jump. */
@@ -414,47 +385,19 @@ export class Sessions {
   /** No more interims. */
   abandon(): void {
     this.#interims.stop();
-    for (const timer of this.#waiting.values()) timer.cancel();
-    this.#waiting.clear();
+    this.#beginnings.stop();
   }
 
   get #jitter(): number {
     return this.#deps.plans.config.jitter ?? defaultJitter;
   }
 
-  /**
-   * From when records of the session are wanted: from its start, or, under `suppress null-username`, from when a user is
-   * known, or, under `delay-start`, from when a network session has its address. Returns the Start, when the plan has
-   * one. A session of the former life that had not come so far has no user.
-   * @param ending the address will not come any more
-   */
-  #begin(session: LedgerSession, ending = false): AccountingRecord[] {
-    if (session.started || !this.#wanted(session.facts, session.recovered || undefined)) return [];
-    if (!ending && this.#waits(session)) return [];
-    session.started = true;
-    if (!ending) this.#tell('changed', session);
-    this.#waiting.get(session.key)?.cancel();
-    this.#waiting.delete(session.key);
-    if (session.plan.rule !== 'start-stop') return [];
-    debugRecord(this.#deps.log, session, 'start');
-    return [startRecord(session)];
-  }
-
-  /** `delay-start … extended-delay`: the Start goes when this is over, if nothing else has made it go. */
-  #awaitMore(session: LedgerSession): void {
-    const { key, facts, recovered } = session;
-    const wait = this.#deps.plans.config.delayStart?.extended ?? 0;
-    if (session.started || recovered || wait === 0 || facts.address === undefined || this.#waiting.has(key)) return;
-    if (session.type !== 'network' || session.owner !== undefined) return;
-    const timer = this.#deps.clock.after(wait * 1000, () => {
-      session.waited = true;
-      const services = this.#services.of(key);
-      const begin = (one: LedgerSession) => this.#write(one, this.#begin(one));
-      Promise.all([begin(session), ...services.map(begin)]).catch(() => {
-        // The journal has told the operator.
-      });
+  /** The Start goes, and those of the services that stand behind it. */
+  #waited(session: LedgerSession): void {
+    const begin = (one: LedgerSession) => this.#write(one, this.#beginnings.begin(one));
+    Promise.all([begin(session), ...this.#services.of(session.key).map(begin)]).catch(() => {
+      // The journal has told the operator.
     });
-    this.#waiting.set(key, timer);
   }
 
   #interim(session: LedgerSession): AccountingRecord {
@@ -464,27 +407,8 @@ export class Sessions {
     return interimRecord(session, this.#deps.clock.now(), this.elapsed(session));
   }
 
-  /** `suppress null-username`: no record without a user, except of what has none by its nature. */
-  #wanted(facts: Facts, suppress = this.#deps.plans.config.suppressNullUsername): boolean {
-    return !suppress || facts.vrrs !== undefined || (facts.user !== undefined && facts.user !== '');
-  }
-
-  /** Of a service: for the Start of its session. Of a network session: for its addresses, under `delay-start`. */
-  #waits(session: LedgerSession): boolean {
-    const { type, facts, owner, waited } = session;
-    if (owner !== undefined) {
-      const parent = this.#open.get(owner);
-      return parent !== undefined && parent.plan.rule !== 'none' && !parent.started;
-    }
-    const { delayStart } = this.#deps.plans.config;
-    if (type !== 'network' || delayStart === undefined) return false;
-    if (facts.address === undefined) return true;
-    return delayStart.extended !== undefined && !waited && !hasIpv6(facts);
-  }
-
   #masked(facts: Facts): Facts {
-    if (facts.command === undefined || this.#deps.plans.config.visibleKeys) return facts;
-    return { ...facts, command: maskCommand(facts.command) };
+    return masked(facts, this.#deps.plans.config);
   }
 
   /** One event: the session as it is now, if one is given, and the records. */
@@ -507,9 +431,7 @@ export class Sessions {
     if (session.started) {
       // A service counts what its session's source has counted.
       const { source } = (session.owner === undefined ? undefined : this.#open.get(session.owner)) ?? session;
-      const read = this.#fresheners.get(source);
-      if (read === undefined) this.#periodic(session);
-      else void this.#within(freshTime, read()).then(() => this.#periodic(session));
+      this.#fresh.read(source, () => this.#periodic(session));
     }
     return session.interval;
   }
@@ -518,18 +440,6 @@ export class Sessions {
     if (!this.#open.has(session.key)) return;
     this.#write(undefined, [this.#interim(session)], session.plan.ids, session.lane).catch(() => {
       // The journal has told the operator; an interim is replaced by the next one.
-    });
-  }
-
-  /** Resolves with the work, and after some milliseconds in any case. */
-  #within(time: number, work: Promise<void>): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = this.#deps.clock.after(time, resolve);
-      const done = (): void => {
-        timer.cancel();
-        resolve();
-      };
-      work.then(done, done);
     });
   }
 }

@@ -27,6 +27,28 @@ test('delay-start: the Start waits for the address and carries it; without one i
   assert.deepEqual(kinds(room.transport.of('radius')), ['start', 'start', 'stop']);
 });
 
+test('delay-start by routing table: each session waits as the line of its own table says', async (t) => {
+  const startsAtOnce = async (
+    more: Parameters<typeof config>[1],
+    expected: Readonly<Record<'global' | 'red' | 'blue', boolean>>,
+  ): Promise<void> => {
+    const room = new Room(t);
+    const engine = await room.open(config([network], more));
+    const tables = { global: undefined, red: 'red', blue: 'blue' };
+    for (const [sourceKey, vrf] of Object.entries(tables)) {
+      const facts = { ...caller, user: sourceKey, ...(vrf === undefined ? {} : { vrf }) };
+      await engine.open({ ...opening, sourceKey, facts }).durable;
+    }
+    const wanted = Object.entries(expected).flatMap(([name, now]) => (now ? [name] : []));
+    await room.until(() => room.got().length >= wanted.length);
+    const got = room.transport.of('radius').map(({ facts }) => facts.user);
+    assert.deepEqual(got.sort(), wanted.sort());
+  };
+  await startsAtOnce({ delayStart: { all: false } }, { global: false, red: true, blue: true });
+  await startsAtOnce({ delayStartVrfs: [{ vrf: 'red' }] }, { global: true, red: false, blue: true });
+  await startsAtOnce({ delayStart: { all: true } }, { global: false, red: false, blue: false });
+});
+
 test('a called number goes by its map and not by the list, while maps are enabled', async (t) => {
   const room = new Room(t);
   room.transport.protocols.isp = 'radius';
