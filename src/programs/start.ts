@@ -40,6 +40,7 @@ unprivileged ports. The first start makes the keys and the password of the user 
         stateDir,
         consoleSocket: defaultConsoleSocket(stateDir),
         version: packageVersion,
+        store: config.store,
         ...(made === undefined ? {} : { configuration: { name: 'examples/quickstart.cfg', text: made, save: true } }),
       });
       process.stdout.write(`${welcome(stateDir, daemon)}\n`);
@@ -75,12 +76,14 @@ async function prepare(stateDir: string): Promise<string | undefined> {
 
 function welcome(stateDir: string, daemon: Daemon): string {
   const { ssh } = daemon.listening();
+  const { http } = daemon.http();
   const here = relative(process.cwd(), stateDir) || '.';
   const secret = readFileSync(join(stateDir, passwordName), 'utf8').trim();
   const elsewhere = here === '.tollgate' ? '' : ` --state-dir ${here}`;
   const login = ssh === undefined ? 'no SSH (see the messages above)' : `ssh -p ${ssh.port} admin@${ssh.address}`;
   return [
     `tollgate ready: log in with "${login}", password ${secret} (kept in ${join(here, passwordName)})`,
+    ...(http === undefined ? [] : [`  web page: http://${http.address}:${http.port}/ (the same user and password)`]),
     `  console: npx tollgate console${elsewhere}`,
     `  records: npx tollgate records --follow${elsewhere}   (stored in ${join(here, storeName)})`,
   ].join('\n');

@@ -12,6 +12,7 @@ export type {
   ServerUser,
 } from './config.ts';
 export { type ConfigError, parseServerConfig, printServerConfig } from './config-file.ts';
+export { Users } from './network/users.ts';
 export {
   type Output,
   type PrintOptions,

@@ -4,6 +4,6 @@
  */
 export { GatewayView, type GatewayViewDeps, type WebLists } from './gateway/gateway-view.ts';
 export { type WebDeps, webPage } from './routes.ts';
-export { reportParts } from './server/report-parts.ts';
+export { type GatewayReports, gatewayReports } from './server/gateway-reports.ts';
 export { type ServerViewDeps, serverView } from './server/server-view.ts';
 export type { Credentials, SignInOutcome, WebView } from './view.ts';

@@ -5,6 +5,7 @@ import type { EventLog } from '../../../base/event-log.ts';
 import type { SessionControl } from '../../../sources/control/index.ts';
 import { causeText } from '../causes.ts';
 import type { EndedPage } from '../contract.ts';
+import type { GatewayReports } from '../server/gateway-reports.ts';
 import type { Credentials, DisconnectOutcome, EndedQuery, Signed, SignInOutcome, WebView } from '../view.ts';
 import { booksPage } from './books-page.ts';
 import { cryptoPage, type PageCrypto } from './crypto-page.ts';
@@ -28,8 +29,8 @@ export interface GatewayViewDeps {
   readonly crypto: PageCrypto;
   readonly hostname: () => string;
   readonly lists: () => WebLists;
-  /** Usage, commands and gaps, where the records are kept on this box, too. */
-  readonly reports?: Pick<WebView, 'usage' | 'commands' | 'gaps'>;
+  /** Where the records are kept on this box, too. */
+  readonly reports?: GatewayReports;
 }
 
 /** Where somebody sits who uses the page: no line, so no line number. */
@@ -62,10 +63,11 @@ export class GatewayView implements WebView {
   constructor(deps: GatewayViewDeps) {
     this.#deps = deps;
     this.live = new LedgerLive(deps.accounting, deps.clock);
-    const { usage, commands, gaps } = deps.reports ?? {};
-    if (usage !== undefined) this.usage = usage;
-    if (commands !== undefined) this.commands = commands;
-    if (gaps !== undefined) this.gaps = gaps;
+    if (deps.reports === undefined) return;
+    const { usage, commands, gaps } = deps.reports;
+    this.usage = usage;
+    this.commands = commands;
+    this.gaps = gaps;
   }
 
   stop(): void {
@@ -109,9 +111,10 @@ export class GatewayView implements WebView {
       : { outcome: 'rejected' };
   }
 
-  session(id: string) {
-    const { accounting, clock } = this.#deps;
-    return sessionPage(accounting, this.live, clock, id);
+  async session(id: string) {
+    const { accounting, clock, reports } = this.#deps;
+    if (id.startsWith('r')) return reports?.session(clock.now(), id);
+    return sessionPage(accounting, this.live, clock, id, reports?.records);
   }
 
   /** As `clear line` does it; in the log, and a command on the books of whoever does it. */
@@ -155,7 +158,9 @@ export class GatewayView implements WebView {
     }
   }
 
-  async ended({ text, limit }: EndedQuery): Promise<EndedPage> {
+  async ended(query: EndedQuery): Promise<EndedPage> {
+    if (this.#deps.reports !== undefined) return this.#deps.reports.ended(query);
+    const { text, limit } = query;
     const words = text.toLowerCase().split(/\s+/);
     const all = this.live.history.allEnded().flatMap(({ session, end }) => {
       const row = liveRow(session);

@@ -11,12 +11,16 @@ const octets = (counters: Counters | undefined): { bytesIn?: number; bytesOut?: 
 const waitingText = ({ kind, destination, attempts, lastError }: WaitingEntry): string =>
   `The ${kind} record waits for ${destination}${attempts === 0 ? '' : `, tried ${attempts} times: ${lastError ?? 'no answer'}`}`;
 
-/** Everything that the gateway knows of a session that is open, or was among the last ones that ended. */
+/**
+ * Everything that the gateway knows of a session that is open, or was among the last ones that ended.
+ * @param recordsOf its records, where they are kept on this box
+ */
 export async function sessionPage(
   books: PageBooks,
   live: LedgerLive,
   clock: Clock,
   id: string,
+  recordsOf: (session: OpenSession) => Promise<readonly TimelineEntry[]> = async () => [],
 ): Promise<SessionPage | undefined> {
   if (!/^\d{1,10}$/.test(id)) return undefined;
   const key = Number(id);
@@ -32,6 +36,7 @@ export async function sessionPage(
   const timeline: readonly TimelineEntry[] = [
     { time: startTime, kind: 'began', text: `Session ${hexSessionId(session.sessionId)} began` },
     ...course.changes,
+    ...(await recordsOf(session)),
     ...waiting.map((entry) => ({ time: entry.time, kind: `${entry.kind} waits`, text: waitingText(entry) })),
     ...(over === undefined ? [] : [{ time: over.end, kind: 'ended', text: cause ?? '', ...octets(counters) }]),
   ];

@@ -11,7 +11,8 @@ function recordText({ copies, received, time, source, cause }: ReportedRecord): 
   ].join('; ');
 }
 
-const entryOf = (record: ReportedRecord): TimelineEntry => ({
+/** A record in the list of what happened. */
+export const recordEntry = (record: ReportedRecord): TimelineEntry => ({
   time: record.time,
   kind: record.kind,
   text: recordText(record),
@@ -47,7 +48,7 @@ export async function recordPage(reports: Reports, now: number, id: string): Pro
     now,
     ...(session.state === 'open' ? {} : { end: session.end ?? session.last, cause: reportedCause(session) }),
     facts,
-    timeline: records.map(entryOf),
+    timeline: records.map(recordEntry),
     points: [
       [start, 0, 0],
       ...records.flatMap(({ time, kind, bytesIn, bytesOut }) =>

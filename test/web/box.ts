@@ -1,0 +1,87 @@
+import { join } from 'node:path';
+import type { TestContext } from 'node:test';
+import { configurationWith } from '../e2e/configuration.ts';
+import { type EmbeddedServer, embeddedServer } from '../e2e/embedded-server.ts';
+import { type Login, logIn, type Person } from '../e2e/person.ts';
+import { freeTcpPort } from '../e2e/waiting.ts';
+import { radclient } from '../radius-proxy/radclient.ts';
+import { type Daemon, daemonFor, temporaryDirectory } from '../rigs/daemon.ts';
+import { freePorts } from '../rigs/freeradius.ts';
+
+/** A gateway with its page, a security server for its logins and records, and ways in for people and access software. */
+export interface WebBox {
+  readonly daemon: Daemon;
+  readonly server: EmbeddedServer;
+  readonly url: string;
+  /** A login by SSH: `ann` (privilege 15) or `guest` (1). */
+  person(user: 'ann' | 'guest'): Promise<Person>;
+  /** A session of access software: it begins, tells counters or ends. */
+  software(user: string, id: string, status: 'Start' | 'Interim-Update' | 'Stop', octets?: number): Promise<void>;
+}
+
+export const passwords = { ann: 'annspassword', guest: 'guestspassword' } as const;
+const secret = 'software-secret';
+
+export async function webBox(t: TestContext, lines = ''): Promise<WebBox> {
+  const directory = temporaryDirectory(t);
+  const server = await embeddedServer(t, directory);
+  const [ssh, http] = [await freeTcpPort(), await freeTcpPort()];
+  const proxy = await freePorts();
+  const configuration = configurationWith(
+    ssh,
+    `radius server main
+ address ipv4 127.0.0.1 auth-port ${server.ports.auth} acct-port ${server.ports.acct}
+ key ${server.key}
+ timeout 2
+tacacs server main
+ address ipv4 127.0.0.1
+ port ${server.ports.tacacs}
+ key ${server.key}
+aaa authentication login default group radius
+aaa authorization exec default group radius
+aaa accounting exec default start-stop group radius
+aaa accounting network default start-stop group radius
+aaa accounting commands 1 default start-stop group tacacs+
+aaa accounting commands 15 default start-stop group tacacs+
+ip http server
+ip http port ${http}
+aaa server radius proxy
+ listen 127.0.0.1
+ authentication port ${proxy.auth}
+ accounting port ${proxy.acct}
+ client 127.0.0.1
+  key ${secret}
+${lines}`,
+  );
+  const daemon = await daemonFor(t, directory, configuration);
+  const login = (user: 'ann' | 'guest'): Login => ({
+    port: ssh,
+    user,
+    password: passwords[user],
+    directory: join(directory),
+  });
+  return {
+    daemon,
+    server,
+    url: `http://127.0.0.1:${http}/`,
+    person: (user) => logIn(t, login(user)),
+    async software(user, id, status, octets = 0) {
+      const { answer, output } = await radclient('acct', { port: proxy.acct, secret }, [
+        ['Acct-Status-Type', status],
+        ['Acct-Session-Id', id],
+        ['User-Name', user],
+        ['NAS-IP-Address', '127.0.0.1'],
+        ['NAS-Port', id.length],
+        ['Framed-IP-Address', '10.1.1.1'],
+        ['Calling-Station-Id', '555-0100'],
+        ...(octets === 0
+          ? []
+          : ([
+              ['Acct-Input-Octets', octets],
+              ['Acct-Output-Octets', 4 * octets],
+            ] as const)),
+      ]);
+      if (answer !== 'Accounting-Response') throw new Error(`access software was not answered:\n${output}`);
+    },
+  };
+}
