@@ -18,7 +18,8 @@ import { keptAaaLines, keptNetworkLines, keptSecretLines, keptSections, keptSyst
 import { keptInterfaceLines, keptLineLines } from './kept-lines.ts';
 import { keptServerLines } from './kept-servers.ts';
 import { latSettings } from './lat.ts';
-import { lineSection, lineSettings } from './lines.ts';
+import { lineSection } from './line-section.ts';
+import { lineSettings } from './lines.ts';
 import { loggingSettings } from './logging.ts';
 import { authenticationSettings, authorizationSettings } from './method-lists.ts';
 import type { ConfigServices } from './modes.ts';
