@@ -1,0 +1,85 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import process from 'node:process';
+import type { TestContext } from 'node:test';
+import { eventually } from '../e2e/waiting.ts';
+import { end } from './daemon.ts';
+
+/** What one of Debian's SNMP tools printed, both streams in order, and its exit status. */
+export interface ToolOutput {
+  readonly text: string;
+  readonly status: number | null;
+}
+
+/** Nothing of the machine's own SNMP configuration, and no MIB files: identifiers are numbers. */
+function environment(directory: string): NodeJS.ProcessEnv {
+  const persistent = join(directory, 'snmp');
+  // The tools say so when they make them.
+  mkdirSync(join(persistent, 'cert_indexes'), { recursive: true });
+  return {
+    PATH: process.env.PATH,
+    HOME: directory,
+    MIBS: '',
+    SNMPCONFPATH: directory,
+    SNMP_PERSISTENT_DIR: persistent,
+  };
+}
+
+/** Runs `snmpget`, `snmpwalk`, `snmpbulkwalk`, `snmpset`… with names and values as numbers. */
+export async function snmp(directory: string, tool: string, ...words: string[]): Promise<ToolOutput> {
+  const child = spawn(`/usr/bin/${tool}`, [...(tool === 'snmptable' ? [] : ['-On']), ...words], {
+    env: environment(directory),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let text = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (text += chunk.toString()));
+  await once(child, 'close');
+  return { text, status: child.exitCode };
+}
+
+/** The variables in a tool's output: identifier and value with its type, as printed. */
+export const variables = ({ text }: ToolOutput): ReadonlyMap<string, string> =>
+  new Map(
+    text.split('\n').flatMap((line) => {
+      const [, oid, value] = /^\.([\d.]+) = (.*)$/.exec(line) ?? [];
+      return oid === undefined || value === undefined ? [] : [[oid, value.trimEnd()] as const];
+    }),
+  );
+
+/** A UDP port of loopback that is free now. */
+export async function freeUdpPort(): Promise<number> {
+  const socket = createSocket('udp4');
+  socket.bind(0, '127.0.0.1');
+  await once(socket, 'listening');
+  const { port } = socket.address();
+  await new Promise<void>((closed) => socket.close(() => closed()));
+  return port;
+}
+
+/** Debian's snmptrapd on a port of loopback. */
+export interface TrapReceiver {
+  readonly port: number;
+  /** What came so far: one line each, `VERSION|TRAP|VARIABLES` with numbers for names. */
+  heard(): readonly string[];
+}
+
+/** @param lines of snmptrapd.conf: who may send */
+export async function trapReceiver(t: TestContext, directory: string, lines: string): Promise<TrapReceiver> {
+  const port = await freeUdpPort();
+  mkdirSync(directory, { recursive: true });
+  const file = join(directory, 'snmptrapd.conf');
+  writeFileSync(file, `doNotLogTraps no\nformat2 heard|%P|%v\\n\nformat1 heard|%P|%N.%w.%q %v\\n\n${lines}\n`);
+  const words = ['-f', '-On', '-Lo', '-n', '-C', '-c', file, '-x', join(directory, 'agentx'), `udp:127.0.0.1:${port}`];
+  const child: ChildProcess = spawn('/usr/sbin/snmptrapd', words, {
+    env: environment(directory),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  t.after(() => end(child));
+  let text = '';
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => (text += chunk.toString()));
+  await eventually('snmptrapd', () => (/NET-SNMP version/.test(text) ? true : undefined));
+  return { port, heard: () => text.split('\n').filter((line) => line.startsWith('heard|')) };
+}
