@@ -16,6 +16,7 @@ packages=(
   ppp net-tools               # pppd and slattach, which carry calls
   user-mode-linux kmod        # a kernel that has PPP and SLIP, for the tests of both
   l2tpns xl2tpd               # an L2TP network server and its callers
+  snmp snmpd snmptrapd        # managers, their traps, and an agent to compare with
   keepalived iproute2         # virtual routers, and namespaces to have two of them
   strongswan-charon strongswan-swanctl strongswan-libcharon # IPsec gateways and their clients
   libcharon-extra-plugins libcharon-extauth-plugins libstrongswan-standard-plugins
