@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { attribute } from '../protocols/radius/index.ts';
-import { grantedServices } from './services.ts';
+import { grantedServices, routingTable } from './services.ts';
 
 const of = (...attributes: ReturnType<typeof attribute>[]) => grantedServices({ attributes });
 
@@ -38,4 +38,11 @@ test('whatever a server says, it is read', () => {
       assert.ok(found.every(({ name }) => name !== ''));
     }),
   );
+});
+
+test('the routing table of a user, with and without the protocol before it', () => {
+  const of = (...pairs: string[]) => routingTable({ attributes: pairs.map((pair) => attribute('Cisco-AVPair', pair)) });
+  assert.equal(of('ip:addr-pool=dial', 'ip:vrf-id=red'), 'red');
+  assert.equal(of('vrf-id=blue'), 'blue');
+  assert.equal(of('ip:vrf-id=', 'subscriber:vrf-id=red', 'ip:vrf-id=a\nb'), undefined);
 });

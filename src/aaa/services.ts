@@ -56,3 +56,12 @@ export function grantedServices(profile: HasAttributes): readonly GrantedService
     ...(interimInterval === undefined ? {} : { interimInterval }),
   }));
 }
+
+/** Routing table (VRF) that a profile or a report puts a user into: Cisco-AVPair `ip:vrf-id=V` (or `vrf-id=V`). */
+export function routingTable(profile: HasAttributes): string | undefined {
+  for (const pair of findAll(profile, 'Cisco-AVPair')) {
+    const name = /^(?:ip:)?vrf-id[=*](.+)$/s.exec(pair)?.[1];
+    if (name !== undefined && !/\p{Cc}/u.test(name)) return name;
+  }
+  return undefined;
+}

@@ -47,7 +47,7 @@ export interface AccountingConfig {
   readonly suppressNullUsername: boolean;
   readonly nested: boolean;
   readonly delayStart?: { readonly all: boolean; readonly extended?: number };
-  /** `aaa accounting delay-start vrf V …`: for sessions in routing tables that this box does not have. */
+  /** `aaa accounting delay-start vrf V …`: for sessions of which a server or a source said that they are in that table. */
   readonly delayStartVrfs?: readonly { readonly vrf: string; readonly extended?: number }[];
   /** `subscriber service accounting interim-interval <minutes>` */
   readonly serviceInterval?: number;

@@ -83,7 +83,7 @@ export interface Facts {
   readonly parentSessionId?: number;
   /** Name of a service that a session uses; of its own records. */
   readonly serviceName?: string;
-  /** IPsec: routing table (VRF) of what is inside the tunnel. */
+  /** Routing table (VRF) of the user, as a server or the software said; of IPsec, of what is inside the tunnel. */
   readonly vrf?: string;
   /** IPsec: group of remote clients. */
   readonly isakmpGroup?: string;

@@ -129,7 +129,7 @@ export const accountingSettings = [
     }),
   )<'vrf'>({
     summary:
-      'The same for sessions of a routing table. This box has one, the global one, so that no session waits for it.',
+      'The same for sessions of a routing table: those of which a server or the software says so (Cisco-AVPair ip:vrf-id=V).',
     set(config, { vrf, extended }) {
       const others = (config.accounting.delayStartVrfs ?? []).filter((one) => one.vrf !== vrf);
       const next = { vrf, ...(extended === undefined ? {} : { extended }) };

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { type AaaFacade, grantedServices } from '../../aaa/index.ts';
+import { type AaaFacade, grantedServices, routingTable } from '../../aaa/index.ts';
 import type { Accounting, Facts } from '../../accounting/index.ts';
 import {
   attribute,
@@ -97,6 +97,7 @@ export async function answerAccess(
       const services = grantedServices(answer);
       const named = find(answer, 'User-Name') ?? find(packet, 'User-Name');
       const service = asked.service ?? readFacts(answer).service;
+      const vrf = routingTable(answer) ?? asked.vrf;
       const login: Login = {
         ...{ ...place, user: named, id: id ?? '' },
         authentic: outcome.authentic,
@@ -104,6 +105,7 @@ export async function answerAccess(
         ...(ordered === undefined ? {} : { interimInterval: ordered }),
         ...(services.length === 0 ? {} : { services }),
         ...(service === undefined ? {} : { service }),
+        ...(vrf === undefined ? {} : { vrf }),
         ...(call === undefined ? {} : { call: call.key }),
       };
       if (owned !== undefined) {

@@ -16,6 +16,8 @@ export interface Login {
   readonly classes: readonly string[];
   /** What the user asked for, or was given: Framed-Protocol. */
   readonly service?: Facts['service'];
+  /** Routing table (VRF) that the server put the user into. */
+  readonly vrf?: string;
   /** Key of the call that was set up with the request. */
   readonly call?: number;
   /** Acct-Interim-Interval of the server, seconds. */

@@ -265,11 +265,12 @@ const startOf = ({ kind, time, sessionTime = 0 }: Report): number =>
 /** What is known from the login and the software does not say itself: who let the user in, Class, Framed-Protocol. */
 function ofLogin(login: Login | undefined, facts: Facts): Facts {
   if (login === undefined) return {};
-  const { authentic, classes, service } = login;
+  const { authentic, classes, service, vrf } = login;
   return {
     authentic,
     ...(facts.service === undefined && service !== undefined ? { service } : {}),
     ...(facts.classes === undefined && classes.length > 0 ? { classes } : {}),
+    ...(vrf === undefined ? {} : { vrf }),
   };
 }
 

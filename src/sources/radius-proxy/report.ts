@@ -1,3 +1,4 @@
+import { routingTable } from '../../aaa/index.ts';
 import type { Counters, Facts, PortType, TerminateCause } from '../../accounting/index.ts';
 import { terminateCauses } from '../../accounting/index.ts';
 import { type Attribute, find, findAll, type HasAttributes } from '../../protocols/radius/index.ts';
@@ -157,6 +158,7 @@ export function readFacts(request: HasAttributes): Facts {
     foreignSessionId: text(find(request, 'Acct-Session-Id')),
     classes: classes.length > 0 ? classes : undefined,
     passed: passed.length > 0 ? passed.map(passedText) : undefined,
+    vrf: routingTable(request),
   });
 }
 
