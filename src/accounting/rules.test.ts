@@ -143,7 +143,7 @@ test('nested: on its way to a server a Stop of EXEC waits for that of the networ
     await engine.close(exec.session.key, { cause: 'user-request' });
     await engine.close(other.session.key, { cause: 'user-request' });
     const passing = async (what: () => boolean): Promise<void> => {
-      for (let tries = 0; tries < 200 && !what(); tries++) {
+      for (let tries = 0; tries < 2000 && !what(); tries++) {
         await room.clock.advance(5000);
         await new Promise(setImmediate);
       }
