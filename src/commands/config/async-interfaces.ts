@@ -93,7 +93,12 @@ const one = <V>(
   });
 
 const ppp = kw('ppp', 'Point-to-point protocol');
-const protocol = choice(kw('chap', 'By challenge'), kw('pap', 'By password'));
+const protocol = choice(
+  kw('chap', 'By challenge'),
+  kw('pap', 'By password'),
+  kw('ms-chap', 'By challenge of Microsoft, version 1'),
+  kw('ms-chap-v2', 'By challenge of Microsoft, version 2'),
+);
 const pppList = (key: 'authorization' | 'accounting', help: string) =>
   one(
     seq({ _ppp: ppp, _what: kw(key, help), list: listName('Name of the list') }),
@@ -171,7 +176,7 @@ export const asyncInterfaceSettings = [
     seq({
       _ppp: ppp,
       _authentication: kw('authentication', 'How the other side says who it is'),
-      protocols: many(protocol, { max: 2 }),
+      protocols: many(protocol, { max: 4 }),
       ifNeeded: flag(kw('if-needed', 'Not when it has logged in on the line')),
       list: opt(listName('Name of the list')),
     }),

@@ -1,5 +1,8 @@
 /** The slice of the configuration for PPP and SLIP on lines: asynchronous interfaces and address pools, as plain data. */
 
+/** How the other side of PPP says who it is. */
+export type PppProtocol = 'pap' | 'chap' | 'ms-chap' | 'ms-chap-v2';
+
 /** `interface Group-Async N` or `interface Async N`. `undefined` means "not configured". */
 export interface AsyncInterfaceConfig {
   readonly kind: 'group-async' | 'async';
@@ -11,7 +14,7 @@ export interface AsyncInterfaceConfig {
   readonly encapsulation?: 'ppp' | 'slip';
   /** `ppp authentication PROTOCOL… [if-needed] [LIST]` */
   readonly authentication?: {
-    readonly protocols: readonly ('pap' | 'chap')[];
+    readonly protocols: readonly PppProtocol[];
     /** Not for who has logged in on the line. */
     readonly ifNeeded: boolean;
     readonly list?: string;

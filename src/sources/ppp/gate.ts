@@ -18,7 +18,14 @@ import {
 } from '../../protocols/radius/index.ts';
 import { usable } from './options.ts';
 import type { CallLimits, CallRequest, KnownUser } from './ppp-types.ts';
-import { configurationText, dictionaryText, type GatePorts, serversText } from './radiusclient.ts';
+import {
+  chapOfMicrosoft,
+  configurationText,
+  dictionaryText,
+  type GatePorts,
+  microsoft,
+  serversText,
+} from './radiusclient.ts';
 
 /** What the lists said about a peer that may come in. */
 export interface Admission extends KnownUser {
@@ -164,7 +171,7 @@ export class Gate {
     const user = find(packet, 'User-Name');
     if (outcome.outcome !== 'accepted') {
       const authentic = outcome.outcome === 'rejected' ? outcome.authentic : undefined;
-      await call.refuse(user, find(packet, 'CHAP-Password') === undefined ? 'pap' : 'chap', authentic);
+      await call.refuse(user, hidden === undefined ? 'chap' : 'pap', authentic);
       const said = outcome.outcome === 'rejected' ? only(outcome.attributes, new Set([18])) : [];
       return { code: codes['Access-Reject'], attributes: said };
     }
@@ -191,8 +198,12 @@ export class Gate {
   }
 }
 
+/** Standard attributes of these types, and what MS-CHAP has to tell the peer: that it failed, or the server's own proof. */
 const only = (attributes: readonly Attribute[], types: ReadonlySet<number>): Attribute[] =>
-  attributes.filter(({ type, vendor }) => vendor === undefined && types.has(type));
+  attributes.filter(({ type, vendor, vendorType = 0 }) =>
+    vendor === undefined ? types.has(type) : vendor === microsoft && told311.has(vendorType),
+  );
+const told311: ReadonlySet<number> = new Set([chapOfMicrosoft['MS-CHAP-Error'], chapOfMicrosoft['MS-CHAP2-Success']]);
 
 /** NAS-Port, Called-Station-Id, Calling-Station-Id, NAS-Port-Type, NAS-Port-Id: radius.so has its own ideas of them. */
 const ofPlace: ReadonlySet<number> = new Set([5, 30, 31, 61, 87]);

@@ -1,3 +1,4 @@
+import type { PppProtocol } from './config.ts';
 import type { CallRequest } from './ppp-types.ts';
 
 /** Files of one call and of all calls. */
@@ -41,13 +42,19 @@ export function pppdArguments(request: CallRequest, token: string, files: CallFi
   ];
 }
 
-/** Of two protocols pppd asks for the stronger one first, and takes the other when the peer wants it. */
-function authenticated(protocols: readonly ('pap' | 'chap')[], radius: string): string[] {
+const required = {
+  'ms-chap-v2': 'require-mschap-v2',
+  'ms-chap': 'require-mschap',
+  chap: 'require-chap',
+  pap: 'require-pap',
+} as const satisfies Record<PppProtocol, string>;
+
+/** Of several protocols pppd asks for the strongest one first, and takes another when the peer wants it. */
+function authenticated(protocols: readonly PppProtocol[], radius: string): string[] {
   const others = ['refuse-mschap', 'refuse-mschap-v2', 'refuse-eap'];
   return [
     'auth',
-    ...(protocols.includes('chap') ? ['require-chap'] : []),
-    ...(protocols.includes('pap') ? ['require-pap'] : []),
+    ...protocols.map((one) => required[one]),
     ...others,
     ...['plugin', 'radius.so', 'radius-config-file', radius],
   ];

@@ -1,5 +1,6 @@
 import type { GrantedService } from '../../aaa/index.ts';
 import type { Facts, TerminateCause } from '../../accounting/record.ts';
+import type { PppProtocol } from './config.ts';
 
 /** The line that carries a call. */
 export interface CallPlace {
@@ -40,7 +41,7 @@ export interface CallRequest {
   readonly encapsulation: 'ppp' | 'slip';
   readonly place: CallPlace;
   /** Absent: the peer need not say who it is. */
-  readonly authentication?: { readonly protocols: readonly ('pap' | 'chap')[]; readonly list: string };
+  readonly authentication?: { readonly protocols: readonly PppProtocol[]; readonly list: string };
   /** Name of the `aaa authorization network` list. */
   readonly authorization: string;
   /** Name of the `aaa accounting network` list. */

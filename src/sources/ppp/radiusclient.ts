@@ -15,7 +15,17 @@ const kinds: Readonly<Record<string, string>> = {
   date: 'date',
 };
 
-/** The standard attributes, in the form of the radiusclient library. */
+/** Vendor number of Microsoft, and its attributes for MS-CHAP (RFC 2548 §2.1, §2.3). */
+export const microsoft = 311;
+export const chapOfMicrosoft = {
+  'MS-CHAP-Response': 1,
+  'MS-CHAP-Error': 2,
+  'MS-CHAP-Challenge': 11,
+  'MS-CHAP2-Response': 25,
+  'MS-CHAP2-Success': 26,
+} as const;
+
+/** The standard attributes and those of MS-CHAP, in the form of the radiusclient library. */
 export function dictionaryText(): string {
   const rows: string[] = [];
   for (const [name, row] of Object.entries(attributeTable)) {
@@ -23,6 +33,8 @@ export function dictionaryText(): string {
     if ('vendor' in row || kind === undefined || row.type > 255) continue;
     rows.push(`ATTRIBUTE ${name} ${row.type} ${kind}`);
   }
+  rows.push(`VENDOR Microsoft ${microsoft}`);
+  for (const [name, type] of Object.entries(chapOfMicrosoft)) rows.push(`ATTRIBUTE ${name} ${type} string Microsoft`);
   return `${rows.join('\n')}\n`;
 }
 

@@ -84,7 +84,7 @@ test('pppd is told what the interface says', () => {
     {
       ...{ encapsulation: 'ppp', modem: false, authorization: 'default', accounting: 'default' },
       place: { port: 1, portName: 'Async1', device: '/dev/ttyS1', speed: 115_200, arrived: 0 },
-      authentication: { protocols: ['chap', 'pap'], list: 'dialins' },
+      authentication: { protocols: ['ms-chap-v2', 'ms-chap', 'chap', 'pap'], list: 'dialins' },
       peerAddress: '10.0.0.2',
     },
     'call-1',
@@ -93,8 +93,9 @@ test('pppd is told what the interface says', () => {
   assert.match(words, /^\/dev\/ttyS1 115200 :10\.0\.0\.2 nodetach local /);
   assert.match(
     words,
-    / ipparam call-1 .* auth require-chap require-pap .* plugin radius\.so radius-config-file \/s\/radius\.conf$/,
+    / ipparam call-1 .* auth require-mschap-v2 require-mschap require-chap require-pap .* plugin radius\.so radius-config-file \/s\/radius\.conf$/,
   );
   assert.match(dictionaryText(), /^ATTRIBUTE User-Name 1 string$/m);
+  assert.match(dictionaryText(), /^VENDOR Microsoft 311\n(.*\n)*ATTRIBUTE MS-CHAP2-Success 26 string Microsoft$/m);
   assert.match(dictionaryText(), /^ATTRIBUTE Framed-IP-Address 8 ipaddr$/m);
 });
