@@ -32,6 +32,13 @@ function tree(written: string[]): MibTree {
   const rows = new SortedRows([70, 1, 5].map((id) => ({ index: [id], row: id })));
   return new MibTree([
     scalarLeaf({ name: 'last', oid: oid('1.3.9'), read: () => text('end') }),
+    scalarLeaf({
+      name: 'broken',
+      oid: oid('2.1'),
+      read: () => {
+        throw new Error('broken');
+      },
+    }),
     scalarLeaf({ name: 'first', oid: oid('1.3.1'), read: () => text('begin') }),
     ...tableLeaves({
       name: 'table',
@@ -75,8 +82,10 @@ async function box(more: Partial<SnmpConfig> = {}) {
       { community: sealed('look'), access: 'ro' },
       { community: sealed('touch'), access: 'rw', accessList: '7' },
       { community: sealed('part'), access: 'rw', view: 'part' },
+      { community: sealed('far'), access: 'ro', view: 'far' },
     ],
     views: [
+      { view: 'far', tree: '2', included: true },
       { view: 'part', tree: '1.3', included: true },
       { view: 'part', tree: '1.3.2.1.1', included: false },
       { view: 'part', tree: '1.3.2.1.1.5', included: true },
@@ -149,6 +158,11 @@ test('a walk goes through scalars and tables in order, with holes, from any plac
     '1.3.2.1.7.1 noSuchObject',
     '1.3.1.1 noSuchInstance',
   ]);
+});
+
+test('a variable that cannot be read is an error, not a silence', async () => {
+  const { ask } = await box();
+  assert.deepEqual(await ask('get', ['2.1.0'], { community: 'far' }), ['error 5 at 0']);
 });
 
 test('get-bulk: one of those that are not repeated, rows of those that are; as much as fits', async () => {

@@ -2,12 +2,19 @@ import type { SealedSecret } from '../../aaa/config.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { EventLog } from '../../base/event-log.ts';
 import type { Random } from '../../base/random.ts';
-import { decodeMessage, encodeCommunity, localizedKey, type Pdu, type V3Message } from '../../protocols/snmp/index.ts';
+import {
+  decodeMessage,
+  encodeCommunity,
+  errorStatus,
+  localizedKey,
+  type Pdu,
+  type V3Message,
+} from '../../protocols/snmp/index.ts';
 import { Admission, type Permits } from './admission.ts';
 import { emptySnmpConfig, type SecurityLevel, type SnmpConfig, type SnmpUser } from './config.ts';
 import type { SnmpMemory } from './memory.ts';
 import type { MibTree } from './objects.ts';
-import { respond } from './respond.ts';
+import { type Asked, respond } from './respond.ts';
 import type { Endpoint, OpenEndpoint, Origin } from './sockets.ts';
 import { newCounters, type SnmpCounters } from './statistics.ts';
 import { type KnownUser, UserSecurity } from './user-security.ts';
@@ -99,7 +106,7 @@ export class SnmpAgent {
     }
     const packet = this.#config.packetSize ?? defaultPacketSize;
     const room = packet - 40 - community.length;
-    const answer = await respond(pdu, { version, access, room }, this.#tree, this.counters);
+    const answer = await this.#respond(pdu, { version, access, room });
     return answer && this.#count(encodeCommunity({ version, community, pdu: answer }));
   }
 
@@ -125,7 +132,7 @@ export class SnmpAgent {
         ...{ type: 'response', status: 16, index: 0 },
       });
     const room = Math.min(this.#config.packetSize ?? defaultPacketSize, message.maxSize) - envelope;
-    const answer = await respond(scoped.pdu, { version: 3, access, room }, this.#tree, this.counters);
+    const answer = await this.#respond(scoped.pdu, { version: 3, access, room });
     return answer && this.#reply(security, message, user, level, answer);
   }
 
@@ -137,6 +144,17 @@ export class SnmpAgent {
     this.counters.outPkts++;
     this.counters.getResponses++;
     return octets;
+  }
+
+  /** What fails while it is read is an error to whoever asks, and is told of here. */
+  async #respond(pdu: Pdu, asked: Asked): Promise<Pdu | undefined> {
+    try {
+      return await respond(pdu, asked, this.#tree, this.counters);
+    } catch (error) {
+      this.#deps.log.message('SNMP', 3, 'INTERNAL', `A variable could not be read: ${String(error)}`);
+      this.counters.outGenErrs++;
+      return { ...pdu, type: 'response', status: errorStatus.genErr, index: 0 };
+    }
   }
 
   #refused(why: 'unknown' | 'denied', { address }: Origin): void {
