@@ -268,12 +268,12 @@ socket.bind(0, from, next);
 
 /**
  * Sends UDP one way, to port 4099, and resolves with the bytes of payload that arrived when all packets did; nothing
- * comes back. Rejects when they did not arrive within 10 s.
+ * comes back. Rejects when they did not arrive within 30 s.
  */
 export async function sendUdp({ from, to, packets, payload }: Traffic): Promise<number> {
   const node = (host: CharonHost, script: string, ...words: (string | number)[]): ChildProcess => {
     const [file = '', ...rest] = [...host.network.command, process.execPath, '-e', script, '--', ...words.map(String)];
-    return spawn(file, rest, { stdio: ['ignore', 'pipe', 'inherit'], timeout: 10_000 });
+    return spawn(file, rest, { stdio: ['ignore', 'pipe', 'inherit'], timeout: 30_000 });
   };
   const receiving = node(to.host, receiver, to.address, packets);
   let output = '';

@@ -12,6 +12,8 @@ import type { Scope } from './namespaces.ts';
 export interface Daemon {
   readonly stateDir: string;
   readonly consoleSocket: string;
+  /** Its process id. */
+  readonly pid: number;
   /** What it printed so far on standard output and standard error. */
   output(): string;
   /** Runs commands on the console: what they printed, and the exit status. */
@@ -70,6 +72,7 @@ export async function startDaemon(
   return {
     stateDir,
     consoleSocket,
+    pid: child.pid ?? 0,
     output: () => output,
     run: (...commands) => runOnConsole(consoleSocket, commands),
     stop: async () => {
