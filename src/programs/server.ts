@@ -1,9 +1,13 @@
 import { dirname, join, resolve } from 'node:path';
 import process from 'node:process';
+import { systemClock } from '../base/clock.ts';
+import { systemRandom } from '../base/random.ts';
 import { serverHttp } from '../daemon/server-http.ts';
 import { standardErrorLog } from '../daemon/standard-error-log.ts';
 import { readText } from '../daemon/state-directory.ts';
+import { serverWeb } from '../daemon/web.ts';
 import { parseServerConfig, runSecurityServer, type SecurityServerConfig } from '../security-server/index.ts';
+import type { HttpRoom } from '../watch/http/index.ts';
 import { aborted, type Program, stateDirectory, text, untilSignal } from './program.ts';
 import { packageVersion } from './version.ts';
 
@@ -42,7 +46,9 @@ Runs the security server: RADIUS authentication and accounting, TACACS+, and a d
     const config = readServerConfig(path);
     const stop = untilSignal();
     const running = await runSecurityServer(config, { log: standardErrorLog });
-    const http = await serverHttp(config, standardErrorLog, packageVersion);
+    const log = standardErrorLog;
+    const web = (): HttpRoom => serverWeb({ clock: systemClock, random: systemRandom, log, config });
+    const http = await serverHttp(config, log, packageVersion, config.http === undefined ? [] : [web()]);
     const { radiusAuth, radiusAcct, tacacs } = running.ports;
     const ports = [
       ...(radiusAuth === undefined ? [] : [`RADIUS authentication ${radiusAuth}`]),
