@@ -8,13 +8,14 @@ import { CryptoBooks, type CryptoBooksDeps, cryptoSource } from './crypto-books.
 import { CryptoOrders } from './crypto-orders.ts';
 import { CryptoScreens } from './crypto-screens.ts';
 import { idleTimeOf } from './idle-time.ts';
+import { Readings } from './readings.ts';
 import { Rekeying } from './rekeying.ts';
-import { ikeReport, inputsOf } from './sessions/report-of.ts';
+import { inputsOf } from './sessions/report-of.ts';
 import type { SaInput } from './sessions/sa-report.ts';
 import type { CryptoSession } from './sessions/session.ts';
 import { type Moment, SessionTable, type TableEffect } from './sessions/session-table.ts';
 import type { Cleared, CryptoControl, CryptoReader, SaSelector, SessionSelector, TunnelListener } from './snapshot.ts';
-import { describedPeer } from './views.ts';
+import { statusMessage } from './status-message.ts';
 
 /** What is asked of charon. */
 export type CharonCommands = Pick<ViciClient, 'listSas' | 'terminate' | 'rekey' | 'listConnections' | 'version'>;
@@ -32,10 +33,6 @@ export interface CryptoSourceDeps extends Omit<CryptoBooksDeps, 'accounting'> {
   readonly charon: () => CharonAccess;
 }
 
-/** Between two readings of all counters, milliseconds; longer when charon takes its time to answer. */
-const period = 10_000;
-/** Readings take no more than one part in so many of the time. */
-const share = 50;
 /** How long charon may be away before its sessions are over; and for how long sessions of the former life wait for it. */
 const lossGrace = 5000;
 const startGrace = 30_000;
@@ -50,6 +47,7 @@ export class CryptoSource implements CryptoReader, CryptoControl, SessionOwner {
   readonly #table = new SessionTable();
   readonly #books: CryptoBooks;
   readonly #rekeying: Rekeying;
+  readonly #readings: Readings;
   readonly #screens: CryptoScreens;
   readonly #orders: CryptoOrders;
   readonly #watchers = new Set<TunnelListener>();
@@ -65,19 +63,22 @@ export class CryptoSource implements CryptoReader, CryptoControl, SessionOwner {
   #loss: Timer | undefined;
   #tick: Timer | undefined;
   #tickAt = Number.POSITIVE_INFINITY;
-  #round: Timer | undefined;
-  #reading: Promise<unknown> = Promise.resolve();
   #stored: Promise<unknown> = Promise.resolve();
   #waiting: (() => void)[] = [];
-  #fresh: Promise<void> | undefined;
-  #stopped = false;
 
   constructor(deps: CryptoSourceDeps) {
     this.#deps = deps;
     this.#books = new CryptoBooks(deps);
+    this.#readings = new Readings({
+      clock: deps.clock,
+      client: () => (this.#up ? this.#client : undefined),
+      charon: () => this.#charon,
+      take: (list) => this.#take(this.#table.apply(list, this.#moment())),
+      round: () => this.#afterRound(),
+    });
     this.#rekeying = new Rekeying({
       clock: deps.clock,
-      read: (ikeId) => this.#read(ikeId),
+      read: (ikeId) => this.#readings.read(ikeId),
       rekey: async (childId) => (await this.#client?.rekey({ childId }))?.ok === true,
     });
     const accountingId = (session: CryptoSession) => this.#books.accountingId(session);
@@ -150,8 +151,8 @@ export class CryptoSource implements CryptoReader, CryptoControl, SessionOwner {
       if (session.charon !== undefined && session.charon !== this.#charon)
         this.#take(this.#table.end(session, 'charon-gone', this.#moment()));
     void this.#version();
-    void this.#read();
-    this.#arm();
+    void this.#readings.read();
+    this.#readings.arm();
   }
 
   /** What charon said. */
@@ -182,13 +183,7 @@ export class CryptoSource implements CryptoReader, CryptoControl, SessionOwner {
 
   /** Those who ask while charon is being asked share the next answer. */
   refresh(): Promise<void> {
-    this.#fresh ??= Promise.resolve()
-      .then(() => this.#read())
-      .then(() => {})
-      .finally(() => {
-        this.#fresh = undefined;
-      });
-    return this.#fresh;
+    return this.#readings.refresh();
   }
 
   /** Calls `listener` whenever a session comes up or ends; returns the unsubscriber. */
@@ -234,8 +229,8 @@ export class CryptoSource implements CryptoReader, CryptoControl, SessionOwner {
 
   /** Hears no more. Tunnels and their sessions live on, and are found again at the next start. */
   stop(): void {
-    this.#stopped = true;
-    for (const timer of [this.#loss, this.#tick, this.#round]) timer?.cancel();
+    for (const timer of [this.#loss, this.#tick]) timer?.cancel();
+    this.#readings.stop();
     this.#rekeying.stop();
     this.#up = false;
   }
@@ -256,7 +251,7 @@ export class CryptoSource implements CryptoReader, CryptoControl, SessionOwner {
   #take(effects: readonly TableEffect[]): void {
     for (const one of effects) {
       if (one.effect === 'look') {
-        void this.#read();
+        void this.#readings.read();
         continue;
       }
       if (one.effect === 'up' || one.effect === 'down') this.#say(one.effect, one.session);
@@ -277,17 +272,8 @@ export class CryptoSource implements CryptoReader, CryptoControl, SessionOwner {
     this.#screens.count(what);
     for (const listener of this.#watchers) listener(what, session);
     if (this.#config.logSessions !== true) return;
-    const { peer, remote } = session;
-    const origin = this.#originOf(peer.name);
-    const described = describedPeer(this.#config.peers, remote.address, peer.remoteId, origin?.frontVrf);
-    const words = [
-      `Crypto session is ${what === 'up' ? 'UP' : 'DOWN'}. Peer ${remote.address}:${remote.port}`,
-      ...(origin?.frontVrf === undefined ? [] : [`fvrf=${origin.frontVrf}`]),
-      ...(origin?.insideVrf === undefined ? [] : [`ivrf=${origin.insideVrf}`]),
-      ...(described?.description === undefined ? [] : [`Description: ${described.description}`]),
-      `Id: ${peer.remoteId}`,
-    ];
-    this.#deps.log.message('CRYPTO', 5, 'SESSION_STATUS', words.join(' '));
+    const origin = this.#originOf(session.peer.name);
+    this.#deps.log.message('CRYPTO', 5, 'SESSION_STATUS', statusMessage(what, session, origin, this.#config.peers));
   }
 
   /** charon gives up a pair of SAs after the configured time without traffic, and does not say why. */
@@ -297,30 +283,7 @@ export class CryptoSource implements CryptoReader, CryptoControl, SessionOwner {
     return limit !== undefined && input.child.idle >= limit ? { ...input, cause: 'idle' } : input;
   }
 
-  /** Reads counters, of everything or of one IKE SA. False: charon is away. */
-  #read(ikeId?: number): Promise<boolean> {
-    const read = this.#reading.then(() => this.#readNow(ikeId));
-    this.#reading = read;
-    return read;
-  }
-
-  async #readNow(ikeId?: number): Promise<boolean> {
-    const { clock } = this.#deps;
-    const client = this.#client;
-    if (client === undefined || !this.#up || this.#stopped) return false;
-    const asked = clock.monotonic();
-    const charon = this.#charon;
-    const answer = await client.listSas(ikeId === undefined ? {} : { ikeId });
-    // Another charon meanwhile: what the former one said is of no use.
-    if (!answer.ok || !this.#up || charon !== this.#charon) return false;
-    const ikes = answer.value.map((sa) => ikeReport(sa));
-    const scope = ikeId === undefined ? {} : { scope: ikeId };
-    this.#take(this.#table.apply({ kind: 'list', ikes, asked, ...scope }, this.#moment()));
-    if (ikeId === undefined) this.#afterRound(clock.monotonic() - asked);
-    return true;
-  }
-
-  #afterRound(took: number): void {
+  #afterRound(): void {
     const alive = new Set<string>();
     const names = new Set<string>();
     for (const session of this.#table.sessions()) {
@@ -330,18 +293,7 @@ export class CryptoSource implements CryptoReader, CryptoControl, SessionOwner {
     }
     this.#rekeying.prune((key) => alive.has(key));
     for (const name of this.#past.keys()) if (!names.has(name)) this.#past.delete(name);
-    this.#arm(took * share);
     void this.#screens.learn(this.#client, names);
-  }
-
-  /** The next reading of everything. */
-  #arm(wait = 0): void {
-    this.#round?.cancel();
-    if (this.#stopped) return;
-    this.#round = this.#deps.clock.after(Math.max(period, wait), () => {
-      this.#arm();
-      void this.#read();
-    });
   }
 
   #armTick(): void {
