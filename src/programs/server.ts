@@ -7,7 +7,6 @@ import { standardErrorLog } from '../daemon/standard-error-log.ts';
 import { readText } from '../daemon/state-directory.ts';
 import { serverWeb } from '../daemon/web.ts';
 import { parseServerConfig, runSecurityServer, type SecurityServerConfig } from '../security-server/index.ts';
-import type { HttpRoom } from '../watch/http/index.ts';
 import { aborted, type Program, stateDirectory, text, untilSignal } from './program.ts';
 import { packageVersion } from './version.ts';
 
@@ -48,7 +47,12 @@ Runs the security server: RADIUS authentication and accounting, TACACS+, and a d
     const running = await runSecurityServer(config, { log: standardErrorLog });
     const log = standardErrorLog;
     const web = (): HttpRoom => serverWeb({ clock: systemClock, random: systemRandom, log, config });
-    const http = await serverHttp(config, log, packageVersion, config.http === undefined ? [] : [web()]);
+    const http = await serverHttp(
+      config,
+      log,
+      packageVersion,
+      config.http === undefined ? [] : [serverWeb({ clock: systemClock, random: systemRandom, log, config })],
+    );
     const { radiusAuth, radiusAcct, tacacs } = running.ports;
     const ports = [
       ...(radiusAuth === undefined ? [] : [`RADIUS authentication ${radiusAuth}`]),
