@@ -112,7 +112,8 @@ export const loaded = (daemon: Daemon): Promise<string> =>
     return text.includes(', connected') && told ? text : undefined;
   });
 
-function peer(t: TestContext, host: CharonHost): Peer {
+/** A charon that the test drives itself. */
+export function peer(t: TestContext, host: CharonHost): Peer {
   const vici = viciClient({
     ...{ socket: host.socket, clock: systemClock, random: systemRandom },
     ...{ onLink: () => {}, onEvent: () => {} },

@@ -134,13 +134,14 @@ export class Site {
 
   static async start(
     t: TestContext,
-    options: { readonly lifetime?: number; readonly lines?: string } = {},
+    options: { readonly lifetime?: number; readonly lines?: string; readonly kernelEsp?: true } = {},
   ): Promise<Site> {
     const radius = await startFreeRadius();
     t.after(() => radius.remove());
+    const esp = options.kernelEsp === true ? { kernelEsp: true as const } : {};
     const { gw, cl } = await charonLab(t, {
-      gw: { address: '10.9.0.1/24', inner: ['10.1.0.1/24'] },
-      cl: { address: '10.9.0.2/24', inner: ['10.2.0.1/24'] },
+      gw: { address: '10.9.0.1/24', inner: ['10.1.0.1/24'], ...esp },
+      cl: { address: '10.9.0.2/24', inner: ['10.2.0.1/24'], ...esp },
     });
     const client = await control(t, cl);
     await loadSite(client.vici);

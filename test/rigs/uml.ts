@@ -25,8 +25,14 @@ export interface Guest {
  * Runs a Node program in a guest kernel over the host's own tree, which has PPP and SLIP where the host's kernel may not.
  * The program gets the results' folder as its argument: the only place where it can leave something behind.
  * @param limit seconds until the guest is ended
+ * @param more kernel modules to load beside those for lines
  */
-export async function runInGuest(t: TestContext, path: string, limit: number): Promise<Guest> {
+export async function runInGuest(
+  t: TestContext,
+  path: string,
+  limit: number,
+  more: readonly string[] = [],
+): Promise<Guest> {
   // Not in /tmp, which the guest has of its own.
   const directory = mkdtempSync('/var/tmp/tollgate-uml-');
   t.after(() => rmSync(directory, { recursive: true, force: true }));
@@ -46,6 +52,7 @@ export async function runInGuest(t: TestContext, path: string, limit: number): P
     `modules=${join(directory, 'modules')}`,
     `checkout=${checkout}`,
     `node=${process.execPath}`,
+    `more=${more.join(',')}`,
   ];
   const child = spawn(program, words, {
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -15,12 +15,12 @@ for place in /tmp /run /etc/ppp /var/log /dev/shm; do
 done
 mkdir -p /dev/pts /run/netns
 mount -t devpts devpts /dev/pts -o ptmxmode=666
-for module in ppp_async slip tun veth; do modprobe -d "$modules" $module; done
+for module in ppp_async slip tun veth ${more//,/ }; do modprobe -d "$modules" $module; done
 [ -e /dev/ppp ] || mknod /dev/ppp c 108 0
 : >/etc/ppp/options
 ip link set lo up
 hostname localhost
-export NODE_COMPILE_CACHE=/tmp/compiled # the daemon starts more than once
+export modules NODE_COMPILE_CACHE=/tmp/compiled # the daemon starts more than once
 cd /mnt/checkout || exit
 "$node" "$program" "$results" >"$results/output" 2>&1
 echo $? >"$results/status"
