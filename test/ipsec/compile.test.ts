@@ -97,7 +97,7 @@ describe('the full examples of the documentation', () => {
           ...{
             name: 'crypto/test/10/172.31.100.2',
             version: 1,
-            interface: 'FastEthernet1/0',
+            interface: 'FastEthernet1/1',
             map: 'test',
             sequence: 10,
           },
@@ -398,4 +398,28 @@ crypto map M 10 ipsec-isakmp dynamic D
       ['eap', 'people', 'users', 'red'],
     ],
   );
+});
+
+test('who comes by name to a dynamic entry has the key of the only peer of the keyring; among several, identity decides', () => {
+  const text = (more: string): string => `${base}crypto ikev2 keyring RING
+ peer one
+  address 198.51.100.1
+  pre-shared-key first
+${more}crypto ikev2 profile P
+ match identity remote fqdn one.example
+ authentication remote pre-share
+ authentication local pre-share
+ keyring local RING
+crypto dynamic-map D 1
+ set transform-set A
+ set ikev2-profile P
+crypto map M 10 ipsec-isakmp dynamic D
+`;
+  const alone = compiled(text(''));
+  assert.deepEqual(messageOf(alone, 'load-shared', 'one.example'), {
+    ...{ id: 'crypto/key/fqdn:one.example', type: 'IKE', data: 'first', owners: ['fqdn:one.example'] },
+  });
+  const several = compiled(text(' peer two\n  address 198.51.100.2\n  pre-shared-key second\n'));
+  assert.equal(several.loads.filter(({ name }) => name.includes('one.example') && name.includes('key')).length, 0);
+  assert.match(problems(several).join('\n'), /RING \/ peer one: its key is that of an address, .*identity is needed/);
 });

@@ -32,7 +32,8 @@ export function loadProfileKeys(
   for (const one of ring.peers) {
     const at = `crypto ikev2 keyring ${ring.name} / peer ${one.name}`;
     const key = oneKey(out, one.keys.both ?? one.keys.local, one.keys.both ?? one.keys.remote, at);
-    if (key !== undefined) loadKey(out, ownersOf(one, peer, id), key, at);
+    if (key !== undefined)
+      loadKey(out, [...ownersOf(one, peer, id), ...byName(out, ring.peers, one, peer, id, at)], key, at);
   }
 }
 
@@ -67,4 +68,25 @@ function ownersOf({ address, hostname, identity }: Ikev2KeyringPeer, peer: strin
       (address !== undefined && byAddress !== '%any' && isFor({ owner: address, key: { type: 6, text: '' } }, peer)));
   if (isPeer && byIdentity === undefined && id !== '%any') owners.add(id);
   return [...owners];
+}
+
+/**
+ * A peer that is not known before comes under the name that the profile matches; charon looks for the key of that name
+ * alone. The key of a keyring with one peer is the one that is meant; among several only `identity` can tell.
+ */
+function byName(
+  out: Collector,
+  all: readonly Ikev2KeyringPeer[],
+  { address, hostname, identity }: Ikev2KeyringPeer,
+  peer: string | undefined,
+  id: string,
+  line: string,
+): readonly string[] {
+  const named = /^(?:fqdn|email|keyid):/.test(id);
+  if (peer !== undefined || !named || address === undefined || hostname !== undefined || identity !== undefined)
+    return [];
+  if (ownerText(address) === '%any') return [];
+  if (all.length === 1) return [id];
+  out.problem(line, `its key is that of an address, but who comes as ${id} is looked up by name: identity is needed`);
+  return [];
 }
