@@ -46,7 +46,6 @@ Runs the security server: RADIUS authentication and accounting, TACACS+, and a d
     const stop = untilSignal();
     const running = await runSecurityServer(config, { log: standardErrorLog });
     const log = standardErrorLog;
-    const web = (): HttpRoom => serverWeb({ clock: systemClock, random: systemRandom, log, config });
     const http = await serverHttp(
       config,
       log,

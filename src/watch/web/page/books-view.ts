@@ -99,7 +99,9 @@ export function BooksView(): JSX.Element {
       ? h(
           Empty,
           { title: 'Nothing is stuck' },
-          sum('waiting') === 0 ? 'Every record has been acknowledged.' : 'What waits has not been tried yet.',
+          sum('waiting') === 0
+            ? 'Every record has been acknowledged.'
+            : 'What waits is on its way, or waits for its turn.',
         )
       : h(Table<Stuck>, {
           label: 'Stuck records',

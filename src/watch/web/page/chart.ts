@@ -31,7 +31,7 @@ function optionsFor({ lines, bars, unit }: ChartProps, width: number): uPlot.Opt
   return {
     width,
     height,
-    padding: [12, 8, 0, 0],
+    padding: [12, 28, 0, 0],
     cursor: { y: false, points: { size: 6 } },
     scales: {
       x: bars === undefined ? {} : { time: false, range: [-0.7, bars.length - 0.3] },
