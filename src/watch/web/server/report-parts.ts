@@ -45,7 +45,9 @@ export function reportParts(reports: Reports): Required<Pick<WebView, 'usage' | 
     async commands({ text, since, limit }) {
       const { rows, next } = await reports.commands({ ...commandWords(text), since, limit });
       const commands = rows.map(({ time, user, nas, port, peer, privilege, command }) => ({
-        ...{ time, user, nas, port, caller: peer, privilege, command },
+        ...{ time, user, nas, port, caller: peer, privilege },
+        // IOS ends what was typed with it; nobody wants to read it.
+        command: command.replace(/ <cr>$/, ''),
       }));
       return { commands, more: next !== undefined };
     },
