@@ -290,3 +290,18 @@ test('before an interim the counters are read', async (t) => {
   await lab.got(2);
   assert.deepEqual(lab.records(), ['start', 'interim 77/77']);
 });
+
+test('a dynamic entry shows the flow that the peer asked for, not the wide one beside it; a static entry shows both', async (t) => {
+  const wide = { ...origin, flows: [{ child: 'lan', protocol: 0, local: '10.1.0.0/24', remote: '0.0.0.0/0' }] };
+  const seen = async (of: ConnectionOrigin): Promise<unknown> => {
+    const lab = new Lab(t);
+    await lab.start(of);
+    lab.link();
+    lab.hear(...events.up(ike, child));
+    const flows = lab.source.sessions().flatMap((one) => one.flows);
+    await lab.room.stop();
+    return flows.map(({ remote, activeSas }) => `${remote} ${activeSas}`);
+  };
+  assert.deepEqual(await seen({ ...wide, dynamicMap: 'remotes', dynamicSequence: 1 }), ['10.99.0.1/32 2']);
+  assert.deepEqual(await seen(wide), ['10.99.0.1/32 2', '0.0.0.0/0 0']);
+});

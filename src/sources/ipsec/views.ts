@@ -93,7 +93,7 @@ function originOf(origin: ConnectionOrigin | undefined): FlowView['origin'] {
   return origin?.map === undefined && origin?.ikev2Profile !== undefined ? 'ikev2 profile' : 'crypto map';
 }
 
-/** Flows that have SAs or had some, then those that are configured and had none. */
+/** Flows that have SAs or had some, then those that are configured and had none; the latter of a dynamic entry only while none lives. */
 function flowViews(session: CryptoSession | undefined, { origin, now }: ViewContext): readonly FlowView[] {
   const from = originOf(origin);
   const flows = [...(session?.flows ?? [])].flatMap(([name, { localTs, remoteTs, gone, shown }]) => {
@@ -108,6 +108,8 @@ function flowViews(session: CryptoSession | undefined, { origin, now }: ViewCont
   });
   const same = (a: Pick<FlowView, 'local' | 'remote' | 'protocol'>, b: typeof a): boolean =>
     a.local === b.local && a.remote === b.remote && a.protocol === b.protocol;
+  // What a dynamic entry permits is narrowed to what a peer asks for: the living flow stands for the configured one.
+  if (origin?.dynamicMap !== undefined && flows.some(({ activeSas }) => activeSas > 0)) return flows;
   for (const flow of origin?.flows ?? []) {
     if (flow.remote === 'dynamic' || flow.local === 'dynamic' || flows.some((one) => same(one, flow))) continue;
     const { protocol, local, remote, localPort, remotePort } = flow;
