@@ -6,7 +6,7 @@ import type { Accounting } from '../accounting/index.ts';
 import type { Clock } from '../base/clock.ts';
 import type { EventLog } from '../base/event-log.ts';
 import { type Configuration, ipsecSurroundings } from '../commands/configuration.ts';
-import { Charon, type CharonDeps, TunnelLogins } from '../sources/ipsec/charon/index.ts';
+import { Charon, type CharonDeps, callerAddress, GroupLimits, TunnelLogins } from '../sources/ipsec/charon/index.ts';
 import { CryptoSource, type Vrf } from '../sources/ipsec/index.ts';
 import type { LoginOwner } from '../sources/radius-proxy/index.ts';
 
@@ -33,6 +33,7 @@ export interface Ipsec {
 
 export function makeIpsec({ clock, log, vault, aaa, accounting, makeClient, running }: IpsecDeps): Ipsec {
   const logins = new TunnelLogins(clock);
+  const limits = new GroupLimits(clock);
   const source = new CryptoSource({
     ...{ clock, log, accounting },
     charon: () => charon,
@@ -52,6 +53,17 @@ export function makeIpsec({ clock, log, vault, aaa, accounting, makeClient, runn
       configured: () => source.configured(),
     },
   });
+  source.watch((_what, { user, remote, peer }) => {
+    const group = charon.origins.get(peer.name)?.group;
+    if (group !== undefined && user !== undefined) limits.seen(group, { user, address: remote.address });
+  });
+  /** Why a user of a group may not have another tunnel. */
+  const tooMany = (port: string, user: string, caller: string | undefined): string | undefined => {
+    const origin = charon.origins.get(port);
+    const group = origin && charon.clientGroup(origin);
+    if (group === undefined || caller === undefined) return undefined;
+    return limits.admit(group, source.members(group.name), { user, address: callerAddress(caller) });
+  };
   return {
     charon,
     source,
@@ -64,10 +76,16 @@ export function makeIpsec({ clock, log, vault, aaa, accounting, makeClient, runn
           ...(accountingList === undefined ? {} : { accounting: accountingList }),
         };
       },
-      accepted({ port, user, authentic, classes, interimInterval }) {
-        if (port === undefined || user === undefined) return;
+      accepted({ port, user, caller, authentic, classes, interimInterval }, asked) {
+        if (port === undefined || user === undefined) return true;
+        const why = tooMany(port, asked ?? user, caller);
+        if (why !== undefined) {
+          log.message('CRYPTO', 5, 'GROUP_LIMIT', `${asked ?? user} at ${caller} is refused: ${why}`);
+          return false;
+        }
         const interval = interimInterval === undefined ? {} : { interimInterval };
         logins.add(port, { user, authentic, classes, ...interval });
+        return true;
       },
     },
     configure(next, previous) {

@@ -173,6 +173,69 @@ crypto map LAB 10 ipsec-isakmp dynamic remotes
   await trafficBetween(...ends(lab, 'client', '10.99.9.1'));
 });
 
+test('a group is full, or a user has logins enough: XAUTH refuses; who is up authenticates again', async (t) => {
+  const lab = await ipsecLab(t);
+  const { client, branch } = lab;
+  const daemon = await lab.tollgate(`${interfaces}username bob password bob-word
+username eve password eve-word
+aaa authentication login by-box local
+aaa authorization network here local
+crypto isakmp policy 1
+ encryption aes
+ authentication pre-share
+ group 14
+crypto isakmp client configuration group SALES
+ key sales-secret
+ pool vpn
+ max-users 1
+crypto isakmp profile sales
+ match identity group SALES
+ client authentication list by-box
+ isakmp authorization list here
+ client configuration address respond
+crypto dynamic-map remotes 1
+ set transform-set TS
+crypto map LAB 10 ipsec-isakmp dynamic remotes
+`);
+  const comes = async (from: typeof client, address: string, user: string): Promise<boolean> => {
+    await from.load('load-shared', { id: 'group', type: 'IKE', data: 'sales-secret', owners: ['10.9.0.1'] });
+    await from.load('load-shared', { id: user, type: 'XAUTH', data: `${user}-word`, owners: [user] });
+    await from.load('load-conn', {
+      gw: {
+        ...{ version: '1', aggressive: 'yes', local_addrs: [address], remote_addrs: ['10.9.0.1'] },
+        ...{ proposals: ['aes128-sha1-modp2048'], vips: ['0.0.0.0'] },
+        ...{ local: { auth: 'psk', id: 'keyid:SALES' }, 'local-xauth': { auth: 'xauth', xauth_id: user } },
+        ...{ remote: { auth: 'psk', id: '10.9.0.1' } },
+        children: { net: { remote_ts: ['10.1.0.0/24'], esp_proposals: esp } },
+      },
+    });
+    return from.up('net');
+  };
+  const refusals = async (): Promise<string[]> =>
+    (await daemon.run('show logging')).text.match(/%CRYPTO-5-GROUP_LIMIT: .*/g) ?? [];
+  assert.equal(await comes(client, '10.9.0.3', 'bob'), true, lab.gateway.log());
+  assert.equal(await comes(branch, '10.9.0.2', 'eve'), false, 'the group is full');
+  const [full = '', ...more] = await refusals();
+  assert.match(full, /: eve at 10\.9\.0\.2\[\d+\] is refused: group SALES has 1 clients \(max-users 1\)$/);
+  assert.deepEqual(more, []);
+
+  // Reauthentication asks for the password again, with the tunnel that is up counted.
+  const after = lab.gateway.log().length;
+  await client.load('rekey', { ike: 'gw', reauth: 'yes' });
+  await lab.gateway.logged(/XAuth authentication of 'bob'.* successful/i, after);
+  await trafficBetween(...ends(lab, 'client', (await client.address()) ?? ''));
+  assert.equal((await refusals()).length, 1);
+
+  const group = 'crypto isakmp client configuration group SALES';
+  await daemon.run('configure terminal', group, 'no max-users', 'max-logins 1', 'end');
+  assert.equal(await comes(branch, '10.9.0.2', 'bob'), false, 'bob is there already');
+  assert.match((await refusals())[1] ?? '', /: bob at 10\.9\.0\.2\[\d+\] is refused: the user has 1 logins/);
+  assert.equal(await comes(branch, '10.9.0.2', 'eve'), true, lab.gateway.log());
+  await branch.down('gw');
+  await client.down('gw');
+  assert.equal(await comes(branch, '10.9.0.2', 'bob'), true, 'he has left the other place');
+});
+
 test('IKEv2 with EAP by RADIUS, passed through the proxy, and with certificates', async (t) => {
   const lab = await ipsecLab(t, { users });
   const pki = certificates(join(lab.directory, 'pki'), ['gw.lab', 'laptop.lab']);

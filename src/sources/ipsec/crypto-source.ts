@@ -181,6 +181,15 @@ export class CryptoSource implements CryptoReader, CryptoControl, SessionOwner {
     return this.#screens.charon(this.#socket);
   }
 
+  /** Clients of a group that have an SA now: users with their addresses. */
+  members(group: string): readonly { readonly user: string; readonly address: string }[] {
+    return [...this.#table.sessions()].flatMap((session) => {
+      const { user, remote, peer } = session;
+      const here = user !== undefined && (session.hasIke || session.hasChild);
+      return here && this.#originOf(peer.name)?.group === group ? [{ user, address: remote.address }] : [];
+    });
+  }
+
   /** Those who ask while charon is being asked share the next answer. */
   refresh(): Promise<void> {
     return this.#readings.refresh();

@@ -201,7 +201,12 @@ export interface CryptoReader {
 /** Who hears at once of sessions that come up (the first IPsec SAs) and that end (the last). It must not throw. */
 export type TunnelListener = (
   what: 'up' | 'down',
-  session: Pick<CryptoSessionView, 'id' | 'local' | 'remote' | 'up'>,
+  session: Pick<CryptoSessionView, 'id' | 'local' | 'remote' | 'up'> & {
+    /** Of XAUTH or EAP. */
+    readonly user: string | undefined;
+    /** `name`: of the connection. */
+    readonly peer: { readonly name: string };
+  },
 ) => void;
 
 /** Which sessions are meant: those that fit everything that is given. Nothing given: all. */

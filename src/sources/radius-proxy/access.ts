@@ -28,8 +28,12 @@ export interface RequestLists {
 export interface LoginOwner {
   /** The lists for a port (`NAS-Port-Id`); `undefined`: not one of its ports. */
   listsOf(port: string): RequestLists | undefined;
-  /** Somebody was let in on one of its ports. */
-  accepted(login: Login): void;
+  /**
+   * Somebody who asks on one of its ports has been authenticated.
+   * @param asked User-Name of the request; an answer may name the user otherwise
+   * @returns false: refused all the same, and why has been said
+   */
+  accepted(login: Login, asked: string | undefined): boolean;
 }
 
 export interface AccessDeps {
@@ -109,7 +113,10 @@ export async function answerAccess(
         ...(call === undefined ? {} : { call: call.key }),
       };
       if (owned !== undefined) {
-        deps.owner?.accepted({ ...login, port: portId });
+        if (deps.owner?.accepted({ ...login, port: portId }, place.user) === false) {
+          await failed(deps, owned.accounting, request, outcome.authentic);
+          return { code: codes['Access-Reject'], attributes: [] };
+        }
         return { code: codes['Access-Accept'], attributes: outcome.attributes };
       }
       const facts = { ...asked, ...(named === undefined ? {} : { user: named }) };

@@ -148,7 +148,10 @@ test('a port that another source owns has that source’s lists and logins, and 
   };
   const { ask, room } = await setUp(t, decide, loopback, {
     listsOf: (port) => (port === 'tunnel' ? { authentication: 'xauth' } : undefined),
-    accepted: (one) => accepted.push(one),
+    accepted(one, user) {
+      accepted.push(one);
+      return user !== 'eve';
+    },
   });
   const packet = await ask('auth', [...login, attribute('NAS-Port', 7), attribute('NAS-Port-Id', 'tunnel')]);
   assert.equal(packet && find(packet, 'Acct-Interim-Interval'), undefined, 'it does not report to us');
@@ -169,6 +172,10 @@ test('a port that another source owns has that source’s lists and logins, and 
     },
   ]);
   assert.deepEqual(room.got(), []);
+  const eve = [attribute('User-Name', 'eve'), attribute('User-Password', 'wonderland')];
+  const refused = await ask('auth', [...eve, attribute('NAS-Port-Id', 'tunnel')]);
+  assert.equal(refused?.code, codes['Access-Reject'], 'the owner has the last word');
+  assert.equal(refused && find(refused, 'Class'), undefined);
 });
 
 test('a port that is taken is reported', async (t) => {

@@ -10,7 +10,7 @@ import {
   type LoadCommand,
   type Problem,
 } from '../compile/index.ts';
-import { defaultViciSocket, type IpsecConfig, type IpsecSurroundings } from '../config.ts';
+import { type ClientGroup, defaultViciSocket, type IpsecConfig, type IpsecSurroundings } from '../config.ts';
 import { Groups, type GroupsDeps } from './groups.ts';
 import { Loader, type Refusal } from './loader.ts';
 
@@ -120,6 +120,14 @@ export class Charon {
   /** Where connections come from, by their names in charon. */
   get origins(): Compiled['origins'] {
     return this.#compiled.origins;
+  }
+
+  /** The group of remote clients that a connection of IKEv1 is for, by its authorization list; undefined: of none. */
+  clientGroup({ version, group: name, authorizationList }: ConnectionOrigin): ClientGroup | undefined {
+    if (version !== 1 || name === undefined) return undefined;
+    const answer = authorizationList === undefined ? undefined : this.#groups.group(authorizationList, name);
+    if (answer?.kind === 'group') return answer.group;
+    return this.#config?.ipsec.groups.find((one) => one.name === name);
   }
 
   status(): CharonStatus {
