@@ -98,6 +98,14 @@ class Reader {
     return [];
   }
 
+  /** Every member of an object, by its name. */
+  members<T>(read: (item: Reader, name: string) => T): Record<string, T> {
+    if (isObject(this.#value))
+      return Object.fromEntries(Object.keys(this.#value).map((name) => [name, read(this.at(name), name)]));
+    this.wrong('must be an object');
+    return {};
+  }
+
   text(limit = 253): string {
     if (typeof this.#value === 'string' && this.#value !== '' && Buffer.byteLength(this.#value) <= limit)
       return this.#value;
@@ -240,6 +248,7 @@ function readUser(reader: Reader): ServerUser {
   const radiusClass = reader.at('radiusClass').optional((value) => value.text());
   const ciscoAvPairs = reader.at('ciscoAvPairs').optional((value) => value.list((item) => item.text(247)));
   const tacacsArguments = reader.at('tacacsArguments').optional((value) => value.list((item) => item.text(255)));
+  const services = reader.at('services').optional((value) => value.members(readService));
   const commands = reader.at('commands').optional((value) => value.list(readRule));
   reader.endObject();
   return {
@@ -250,8 +259,20 @@ function readUser(reader: Reader): ServerUser {
     ...(radiusClass === undefined ? {} : { radiusClass }),
     ...(ciscoAvPairs === undefined ? {} : { ciscoAvPairs }),
     ...(tacacsArguments === undefined ? {} : { tacacsArguments }),
+    ...(services === undefined ? {} : { services }),
     ...(commands === undefined ? {} : { commands }),
   };
+}
+
+/** Arguments of one service: `addr=10.0.0.7`, `idletime*5`. */
+function readService(reader: Reader, name: string): readonly string[] {
+  if (!/^[\w.-]+(?: [\w.-]+)?$/.test(name)) reader.wrong('is not named as "ppp" or "ppp ip" are');
+  else if (/^shell\b/.test(name)) reader.wrong('has its arguments in tacacsArguments');
+  return reader.list((item) => {
+    const text = item.text(255);
+    if (text !== '' && !/^[^=*]+[=*]/.test(text)) item.wrong('must be an argument as addr=10.0.0.7');
+    return text;
+  });
 }
 
 function readRule(reader: Reader): CommandRule {

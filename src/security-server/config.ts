@@ -40,6 +40,11 @@ export interface ServerUser {
   readonly ciscoAvPairs?: readonly string[];
   /** More arguments in the TACACS+ shell authorization (`autocmd=show users`, `idletime*5`). */
   readonly tacacsArguments?: readonly string[];
+  /**
+   * What TACACS+ authorization adds for services other than the shell, by `service` or `service protocol`, of which the
+   * latter wins: `ppp ip` with `addr=10.0.0.7`. Services that are not named are denied. Absent: every service is permitted.
+   */
+  readonly services?: Readonly<Record<string, readonly string[]>>;
   /** Command authorization; absent: every command is permitted. No rule matches: denied. */
   readonly commands?: readonly CommandRule[];
 }

@@ -16,7 +16,11 @@ export interface EmbeddedServer {
 
 const key = 'a-key-that-tshark-knows-too';
 
-const configOf = (store: string, ports: EmbeddedServer['ports']): SecurityServerConfig => ({
+const configOf = (
+  store: string,
+  ports: EmbeddedServer['ports'],
+  users: SecurityServerConfig['users'],
+): SecurityServerConfig => ({
   listen: '127.0.0.1',
   radius: { authPort: ports.auth, acctPort: ports.acct },
   tacacs: { port: ports.tacacs },
@@ -25,20 +29,25 @@ const configOf = (store: string, ports: EmbeddedServer['ports']): SecurityServer
   users: [
     { name: 'ann', password: { kind: 'clear', text: 'annspassword' }, privilege: 15, radiusClass: 'staff' },
     { name: 'guest', password: { kind: 'clear', text: 'guestspassword' }, privilege: 1 },
+    ...users,
   ],
   enable: [{ level: 15, password: { kind: 'clear', text: 'enablepassword' } }],
 });
 
-/** Starts one on free ports; users `ann` (privilege 15) and `guest` (1), passwords `annspassword`, `guestspassword`. */
+/** Starts one on free ports; users `ann` (privilege 15) and `guest` (1), passwords `annspassword`, `guestspassword`, and more. */
 export async function embeddedServer(
   t: Pick<TestContext, 'after'>,
   directory: string,
   name = 'store',
+  users: SecurityServerConfig['users'] = [],
 ): Promise<EmbeddedServer> {
   const store = join(directory, name);
-  let running: SecurityServer | undefined = await runSecurityServer(configOf(store, { auth: 0, acct: 0, tacacs: 0 }), {
-    log: silentLog,
-  });
+  let running: SecurityServer | undefined = await runSecurityServer(
+    configOf(store, { auth: 0, acct: 0, tacacs: 0 }, users),
+    {
+      log: silentLog,
+    },
+  );
   const { radiusAuth = 0, radiusAcct = 0, tacacs = 0 } = running.ports;
   const ports = { auth: radiusAuth, acct: radiusAcct, tacacs };
   const stop = async (): Promise<void> => {
@@ -51,7 +60,7 @@ export async function embeddedServer(
     ports,
     key,
     async start() {
-      running = await runSecurityServer(configOf(store, ports), { log: silentLog });
+      running = await runSecurityServer(configOf(store, ports, users), { log: silentLog });
     },
     stop,
     async records() {

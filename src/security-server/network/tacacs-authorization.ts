@@ -4,14 +4,16 @@ import type { Users } from './users.ts';
 
 /**
  * Answers one authorization (RFC 8907 §6): an EXEC session gets the user's privilege level and arguments, a command is
- * held against the user's rules, any other service is permitted as it is asked for.
+ * held against the user's rules, any other service gets the user's arguments for it; a user without a list of services is
+ * permitted each as it is asked for.
  */
 export function authorizeTacacs(request: AuthorizationRequest, users: Users): AuthorizationVerdict {
   const user = users.find(request.user);
   if (user === undefined) return { status: 'fail', message: 'Unknown user' };
   const args = request.args.map(parseArgument).filter((argument) => argument !== undefined);
   const value = (name: string): string | undefined => args.find((argument) => argument.name === name)?.value;
-  if (value('service') !== 'shell') return { status: 'pass-add', args: [] };
+  const service = value('service') ?? '';
+  if (service !== 'shell') return mayUse(user, service, value('protocol'));
   const command = value('cmd') ?? '';
   if (command === '') return { status: 'pass-add', args: execArguments(user) };
   const words = args.filter(({ name }) => name === 'cmd-arg').map((argument) => argument.value);
@@ -24,6 +26,16 @@ const execArguments = (user: ServerUser): string[] => [
   ...(user.privilege === undefined ? [] : [`priv-lvl=${user.privilege}`]),
   ...(user.tacacsArguments ?? []),
 ];
+
+/** What a service gets: by its protocol, else by its name; a service that is not on the user's list is denied. */
+function mayUse(user: Pick<ServerUser, 'services'>, service: string, protocol = ''): AuthorizationVerdict {
+  if (user.services === undefined) return { status: 'pass-add', args: [] };
+  const services = new Map(Object.entries(user.services));
+  const args = services.get(`${service} ${protocol}`) ?? services.get(service);
+  return args === undefined
+    ? { status: 'fail', message: 'Service authorization failed' }
+    : { status: 'pass-add', args: [...args] };
+}
 
 /** The line as typed: `cmd` and every `cmd-arg`, without the closing `<cr>`. */
 function commandLine(command: string, words: readonly string[]): string {
