@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 
@@ -13,12 +15,25 @@ const flags = [
   '--disable-sync',
 ];
 
-export const launchBrowser = (): Promise<Browser> =>
-  chromium.launch({ executablePath: '/usr/bin/chromium', args: flags });
+export const launchBrowser = (executablePath = '/usr/bin/chromium'): Promise<Browser> =>
+  chromium.launch({ executablePath, args: flags });
 
 /** A Chromium that ends with the test. */
 export async function browserFor(t: Pick<TestContext, 'after'>): Promise<Browser> {
   const browser = await launchBrowser();
+  t.after(() => browser.close());
+  return browser;
+}
+
+/** A Chromium in a network of its own, by the command of that namespace; it ends with the test. */
+export async function browserWithin(
+  t: Pick<TestContext, 'after'>,
+  command: readonly string[],
+  directory: string,
+): Promise<Browser> {
+  const script = join(directory, 'chromium');
+  writeFileSync(script, `#!/bin/sh\nexec ${command.join(' ')} /usr/bin/chromium "$@"\n`, { mode: 0o755 });
+  const browser = await launchBrowser(script);
   t.after(() => browser.close());
   return browser;
 }

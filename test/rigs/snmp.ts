@@ -29,8 +29,18 @@ function environment(directory: string): NodeJS.ProcessEnv {
 }
 
 /** Runs `snmpget`, `snmpwalk`, `snmpbulkwalk`, `snmpset`… with names and values as numbers. */
-export async function snmp(directory: string, tool: string, ...words: string[]): Promise<ToolOutput> {
-  const child = spawn(`/usr/bin/${tool}`, [...(tool === 'snmptable' ? [] : ['-On']), ...words], {
+export const snmp = (directory: string, tool: string, ...words: string[]): Promise<ToolOutput> =>
+  snmpWithin([], directory, tool, ...words);
+
+/** The same in a network of its own. @param command that of the namespace */
+export async function snmpWithin(
+  command: readonly string[],
+  directory: string,
+  tool: string,
+  ...words: string[]
+): Promise<ToolOutput> {
+  const [program = '', ...all] = [...command, `/usr/bin/${tool}`, ...(tool === 'snmptable' ? [] : ['-On']), ...words];
+  const child = spawn(program, all, {
     env: environment(directory),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -66,14 +76,34 @@ export interface TrapReceiver {
   heard(): readonly string[];
 }
 
-/** @param lines of snmptrapd.conf: who may send */
-export async function trapReceiver(t: TestContext, directory: string, lines: string): Promise<TrapReceiver> {
+/**
+ * @param lines of snmptrapd.conf: who may send
+ * @param command of the namespace that it is to run in, if in one
+ */
+export async function trapReceiver(
+  t: TestContext,
+  directory: string,
+  lines: string,
+  command: readonly string[] = [],
+): Promise<TrapReceiver> {
   const port = await freeUdpPort();
   mkdirSync(directory, { recursive: true });
   const file = join(directory, 'snmptrapd.conf');
   writeFileSync(file, `doNotLogTraps no\nformat2 heard|%P|%v\\n\nformat1 heard|%P|%N.%w.%q %v\\n\n${lines}\n`);
-  const words = ['-f', '-On', '-Lo', '-n', '-C', '-c', file, '-x', join(directory, 'agentx'), `udp:127.0.0.1:${port}`];
-  const child: ChildProcess = spawn('/usr/sbin/snmptrapd', words, {
+  const options = [
+    '-f',
+    '-On',
+    '-Lo',
+    '-n',
+    '-C',
+    '-c',
+    file,
+    '-x',
+    join(directory, 'agentx'),
+    `udp:127.0.0.1:${port}`,
+  ];
+  const [program = '', ...words] = [...command, '/usr/sbin/snmptrapd', ...options];
+  const child: ChildProcess = spawn(program, words, {
     env: environment(directory),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
