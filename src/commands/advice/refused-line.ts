@@ -14,6 +14,14 @@ const slips: readonly (readonly [RegExp, string])[] = [
   ],
   [/^crypto isakmp peer \{/, 'Say "crypto isakmp peer address A.B.C.D" or "crypto isakmp peer hostname NAME".'],
   [/^aaa accounting update periodic \d+-\d+$/, 'That is a range: give one number of minutes, from 1 to 71582.'],
+  [
+    /^aaa authentication login .*\b(?:krb5(?:-telnet)?|passwd-expiry|cache)\b/,
+    'A method that is not supported: there are "group NAME", enable, line, local, local-case and none.',
+  ],
+  [
+    /^aaa authentication (?:ppp|arap) .*\b(?:krb5|auth-guest|guest|line|cache)\b/,
+    'A method that is not supported: there are "group NAME", if-needed, local, local-case and none.',
+  ],
   [/^line aux \D/, 'The aux line has the number 0: "line aux 0".'],
   [/\{.*\}|\[.*\]/, 'Braces and brackets are of the manual: write only what they stand for.'],
 ];

@@ -99,6 +99,11 @@ const protocol = choice(
   kw('ms-chap', 'By challenge of Microsoft, version 1'),
   kw('ms-chap-v2', 'By challenge of Microsoft, version 2'),
 );
+/** Words of routers that must not be passed over: callers would get in without the authentication that they ask for. */
+const unsupported = ['eap', 'callin', 'callout', 'callback', 'optional', 'one-time'] as const;
+const unsupportedWord = choice(...unsupported.map((word) => kw(word, 'Not supported here')));
+const isUnsupported = (word: string): word is (typeof unsupported)[number] =>
+  unsupported.some((known) => known === word);
 const pppList = (key: 'authorization' | 'accounting', help: string) =>
   one(
     seq({ _ppp: ppp, _what: kw(key, help), list: listName('Name of the list') }),
@@ -172,24 +177,30 @@ export const asyncInterfaceSettings = [
       peer: typed && ('kind' in typed.peer ? typed.peer : { kind: 'address', address: typed.peer.address }),
     }),
   ),
-  one(
+  value(
+    asyncMode,
     seq({
       _ppp: ppp,
       _authentication: kw('authentication', 'How the other side says who it is'),
-      protocols: many(protocol, { max: 4 }),
+      protocols: many(choice(protocol, unsupportedWord), { max: 4 }),
       ifNeeded: flag(kw('if-needed', 'Not when it has logged in on the line')),
       list: opt(listName('Name of the list')),
     }),
-    'Asks the other side who it is, by the protocols named and the list for PPP authentication.',
-    ({ authentication }) => authentication,
-    (typed) => ({
-      authentication: typed && {
-        protocols: typed.protocols,
-        ifNeeded: typed.ifNeeded,
-        ...(typed.list === undefined ? {} : { list: typed.list }),
-      },
-    }),
-  ),
+  )({
+    summary: 'Asks the other side who it is, by the protocols named and the list for PPP authentication.',
+    get: (config, at) => find(config, at)?.authentication,
+    set(config, typed, at) {
+      if (typed === undefined) return change(config, at, { authentication: undefined });
+      const { ifNeeded, list } = typed;
+      const wrong = typed.protocols.find(isUnsupported);
+      if (wrong !== undefined)
+        return refuse(
+          `% ${wrong} is not supported: name pap, chap, ms-chap or ms-chap-v2, then if-needed and a list if wanted`,
+        );
+      const protocols = typed.protocols.filter((word) => !isUnsupported(word));
+      return change(config, at, { authentication: { protocols, ifNeeded, ...(list === undefined ? {} : { list }) } });
+    },
+  }),
   pppList('authorization', 'What users are permitted'),
   pppList('accounting', 'What users use'),
   value(
