@@ -2,7 +2,9 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { eventually } from '../e2e/waiting.ts';
+import { radclient } from '../radius-proxy/radclient.ts';
 import type { Daemon } from '../rigs/daemon.ts';
+import { freePorts } from '../rigs/freeradius.ts';
 import { inside, ipsecLab, type Lab, type Peer, trafficBetween } from './lab.ts';
 
 /** One group, two users. */
@@ -149,4 +151,29 @@ test('a charon that hangs: screens show what was known, clearing says that it di
   // What it was told meanwhile it does as soon as it can.
   await eventually('eve is gone', async () => ((await count(lab.client)) === 0 ? true : undefined));
   assert.equal(await count(lab.branch), 1);
+});
+
+const records = (lab: Lab): ReadonlyMap<string, string>[] =>
+  lab.freeradius.readDetail().map(({ attributes }) => new Map(attributes));
+
+test('a management system ends the tunnel of a user: Disconnect-Request by User-Name', async (t) => {
+  const { lab, daemon } = await clients(t);
+  const { acct: port } = await freePorts();
+  const author = ['aaa server radius dynamic-author', 'listen 127.0.0.1', `port ${port}`];
+  await daemon.run('configure terminal', ...author, 'client 127.0.0.1 server-key dynamic', 'end');
+  await eventually('both Starts', () => (records(lab).length === 2 ? true : undefined));
+  const ask = (user: string) =>
+    radclient('disconnect', { port, secret: 'dynamic' }, [['User-Name', user]], {
+      within: lab.gateway.network.command,
+    });
+  const nobody = await ask('mallory');
+  assert.equal(nobody.answer, 'Disconnect-NAK', nobody.output);
+  const told = await ask('joe@sales');
+  assert.equal(told.answer, 'Disconnect-ACK', told.output);
+  assert.deepEqual([await count(lab.branch), await count(lab.client)], [0, 1]);
+  const stop = await eventually('the Stop', () => records(lab)[2]);
+  assert.deepEqual(
+    [stop.get('User-Name'), stop.get('Acct-Status-Type'), stop.get('Acct-Terminate-Cause')],
+    ['joe@sales', 'Stop', 'Admin-Reset'],
+  );
 });
