@@ -22,7 +22,7 @@ test('--help is there for the program and for each of its commands', () => {
   const overview = tollgate(['--help']);
   assert.equal(overview.status, 0);
   const commands = [...overview.stdout.matchAll(/^ {2}(\w+) {2,}\S/gm)].map(([, name]) => name ?? '');
-  assert.deepEqual(commands, ['run', 'start', 'console', 'check', 'server', 'records', 'version']);
+  assert.deepEqual(commands, ['run', 'start', 'console', 'check', 'server', 'records', 'report', 'version']);
   for (const name of commands) {
     const help = tollgate([name, '--help']);
     assert.equal(help.status, 0, name);

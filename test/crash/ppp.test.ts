@@ -66,6 +66,7 @@ test('kills of the daemon beside PPP', { skip }, async (t) => {
     assert.ok((counted.dies?.packetsIn ?? 0) >= 6);
     assert.equal(stop(2)?.['Acct-Terminate-Cause'], 'NAS-Reboot');
     const elapsed = Number(stop(2)?.['Acct-Session-Time']);
-    assert.ok(elapsed >= 10 && elapsed < 60, `it lasted ${elapsed} s`);
+    // To the last sign of life on disk, which is ten seconds old at most; it was up for more than twelve.
+    assert.ok(elapsed >= 2 && elapsed < 60, `it lasted ${elapsed} s`);
   });
 });
