@@ -77,7 +77,7 @@ export function loadConfiguration<C, E>(
     if (top.mode.keepsAnything && indent > 0) {
       // An indented line of a section that is kept as it is: its own mode doesn't know it, and no other is asked.
       const own = read(configTrial(tableOf(language, top.mode), 15), line, splitWords(line));
-      if (own.kind === 'invalid') {
+      if (own.kind === 'invalid' && top.mode.neverKept?.test(trimmed) !== true) {
         config = changed(
           language.kept,
           config,

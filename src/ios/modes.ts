@@ -17,6 +17,8 @@ export interface ConfigMode<out C, out X, out E> {
   readonly fallsBack: boolean;
   /** Whether any indented line that no declaration knows is kept as it is (see {@link keptSection}). */
   readonly keepsAnything: boolean;
+  /** Of those the lines that are refused all the same: passing them over would do harm. */
+  readonly neverKept: RegExp | undefined;
   /** Never set; carries the types. */
   readonly types?: { readonly configuration: C; readonly context: X; readonly environment: E };
 }
@@ -38,6 +40,7 @@ export function mode<C, X = undefined, E = unknown>(options: {
   readonly closing?: string;
   readonly fallsBack?: boolean;
   readonly keepsAnything?: boolean;
+  readonly neverKept?: RegExp;
 }): ConfigMode<C, X, E> {
   return {
     kind: 'config',
@@ -48,6 +51,7 @@ export function mode<C, X = undefined, E = unknown>(options: {
     closing: options.closing,
     fallsBack: options.fallsBack ?? true,
     keepsAnything: options.keepsAnything ?? false,
+    neverKept: options.neverKept,
   };
 }
 

@@ -163,7 +163,8 @@ export class Shell<C, E, S> {
       return { kind: 'done' };
     }
     if (result.kind !== 'understood') {
-      if (result.kind === 'invalid' && top.mode.keepsAnything) return this.#keepUnknown(text, top, io);
+      if (result.kind === 'invalid' && top.mode.keepsAnything && top.mode.neverKept?.test(text.trim()) !== true)
+        return this.#keepUnknown(text, top, io);
       return this.#reject(result, text, prompt, io);
     }
     const { reading } = result;

@@ -9,6 +9,7 @@ test('authentication of callers by what is not supported is refused, never passe
     ['eap', 'eap'],
     ['chap eap', 'eap'],
     ['pap callin', 'callin'],
+    ['pap USERS callin', 'callin'],
   ] as const) {
     const text = `interface Group-Async1\n ppp authentication ${words}\n`;
     const { refused, kept, config } = loadConfiguration(text, configLanguage, emptyConfiguration, repeatableServices);
@@ -29,4 +30,17 @@ test('methods of authentication that are not supported: which ones are', () => {
   assert.equal(advice('aaa authentication arap default guest'), network);
   assert.equal(advice('aaa authentication ppp default krb5'), network);
   assert.equal(advice('aaa authentication login default locl'), undefined);
+});
+
+test('nor is a word of it that nobody knows', () => {
+  for (const words of ['frobnicate', 'pap USERS frobnicate', '']) {
+    const text = `interface Group-Async1\n ppp authentication ${words}\n`;
+    const { refused, kept } = loadConfiguration(text, configLanguage, emptyConfiguration, repeatableServices);
+    assert.deepEqual(kept, [], words);
+    assert.deepEqual(
+      refused.map(({ line }) => line),
+      [2],
+      words,
+    );
+  }
 });

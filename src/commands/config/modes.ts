@@ -53,7 +53,12 @@ const submode = <X>(
   id: string,
   prompt: string,
   title: string,
-  more: { readonly closing?: string; readonly fallsBack?: boolean; readonly keepsAnything?: boolean } = {},
+  more: {
+    readonly closing?: string;
+    readonly fallsBack?: boolean;
+    readonly keepsAnything?: boolean;
+    readonly neverKept?: RegExp;
+  } = {},
 ) => mode<Configuration, X, ConfigServices>({ id, prompt, title, parent: globalMode, ...more });
 
 /** `radius server NAME` */
@@ -90,7 +95,8 @@ export const asyncMode = submode<Pick<AsyncInterfaceConfig, 'kind' | 'number'>>(
   'config-if-async',
   'config-if',
   'Asynchronous interface',
-  { keepsAnything: true },
+  // Callers would get in without the authentication that the line asks for.
+  { keepsAnything: true, neverKept: /^ppp?\s+authe/i },
 );
 /** `ip access-list standard NAME` */
 export const standardAccessListMode = submode<Named>('config-std-nacl', 'config-std-nacl', 'Standard access list');
