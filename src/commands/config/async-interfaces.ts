@@ -185,7 +185,6 @@ export const asyncInterfaceSettings = [
       protocols: many(choice(protocol, unsupportedWord), { max: 4 }),
       ifNeeded: flag(kw('if-needed', 'Not when it has logged in on the line')),
       list: opt(listName('Name of the list')),
-      more: opt(unsupportedWord),
     }),
   )({
     summary: 'Asks the other side who it is, by the protocols named and the list for PPP authentication.',
@@ -193,7 +192,7 @@ export const asyncInterfaceSettings = [
     set(config, typed, at) {
       if (typed === undefined) return change(config, at, { authentication: undefined });
       const { ifNeeded, list } = typed;
-      const wrong = typed.protocols.find(isUnsupported) ?? typed.more;
+      const wrong = typed.protocols.find(isUnsupported);
       if (wrong !== undefined)
         return refuse(
           `% ${wrong} is not supported: name pap, chap, ms-chap or ms-chap-v2, then if-needed and a list if wanted`,
