@@ -86,8 +86,11 @@ export function openSocatPort(name: string, listener: EthernetListener): Etherne
         waiting = [];
       });
     });
-    child.once('error', () => lost('LAT needs the program socat, which is not installed'));
-    child.once('close', () => lost(/ E (.*)/.exec(said)?.[1] ?? 'socat ended'));
+    child.once('error', () => lost('LAT needs the program setpriv, which is not installed'));
+    child.once('close', () => {
+      if (said.includes('failed to execute')) lost('LAT needs the program socat, which is not installed');
+      else lost(/ E (.*)/.exec(said)?.[1] ?? 'socat ended');
+    });
   });
   return {
     get address() {
@@ -104,6 +107,7 @@ export function openSocatPort(name: string, listener: EthernetListener): Etherne
 }
 
 const start = (packets: string, port: number) =>
-  spawn('socat', ['-d', '-d', packets, `UDP4:127.0.0.1:${port},bind=127.0.0.1`], {
+  // It ends with this process, even when that is killed.
+  spawn('setpriv', ['--pdeathsig', 'TERM', 'socat', '-d', '-d', packets, `UDP4:127.0.0.1:${port},bind=127.0.0.1`], {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
