@@ -200,6 +200,11 @@ export const asyncInterfaceSettings = [
       const protocols = typed.protocols.filter((word) => !isUnsupported(word));
       return change(config, at, { authentication: { protocols, ifNeeded, ...(list === undefined ? {} : { list }) } });
     },
+    sampleValue: (random) => ({
+      protocols: random() < 0.5 ? ['chap'] : ['ms-chap-v2', 'pap'],
+      ifNeeded: random() < 0.5,
+      ...(random() < 0.5 ? { list: 'DIAL' } : {}),
+    }),
   }),
   pppList('authorization', 'What users are permitted'),
   pppList('accounting', 'What users use'),

@@ -73,9 +73,7 @@ class Lab {
 
   /** Ends as a crash does; what was sent has been acknowledged, so that nothing is sent again. */
   async crash(): Promise<void> {
-    const { room } = this;
-    await room.until(async () => (await room.engine.books()).every(({ waiting }) => waiting === 0));
-    await room.crash();
+    await this.room.crashDelivered();
   }
 
   /** Records as they were acknowledged: kind, cause, octets in and out. */

@@ -59,7 +59,7 @@ async function setUp(t: TestContext, action?: NonNullable<AccountingList['action
     },
     calls: () => now.calls,
     async crash(): Promise<void> {
-      await room.crash();
+      await room.crashDelivered();
       await room.open(config(lists));
       now = live();
       await now.sessions.recover();

@@ -82,7 +82,7 @@ async function setUp(t: TestContext, more: Parameters<typeof config>[1] = {}) {
     /** Seconds from the beginning to a time. */
     second: (time: number | undefined) => ((time ?? 0) - begin) / 1000,
     async crash() {
-      await room.crash();
+      await room.crashDelivered();
       await room.open();
       now = source();
       await now.sessions.recover();

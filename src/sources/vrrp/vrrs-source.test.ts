@@ -42,7 +42,7 @@ class Box {
 
   async crash(): Promise<void> {
     this.source.stop();
-    await this.room.crash();
+    await this.room.crashDelivered();
   }
 
   writer(present: boolean): void {
