@@ -1,5 +1,6 @@
-import { execFile } from 'node:child_process';
-import { closeSync, constants, openSync, realpathSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, constants, openSync, readlinkSync } from 'node:fs';
 import { ReadStream } from 'node:tty';
 import { err, ok, type Result } from '../../base/result.ts';
 import type { ByteStream } from '../session/link.ts';
@@ -17,25 +18,34 @@ export type OpenDevice = (
   options: { readonly speed?: number; readonly modem: boolean },
 ) => Promise<Result<SerialDevice, string>>;
 
-/** The device of the operating system, set up by stty(1). */
+/**
+ * The device of the operating system, set up by stty(1). It is opened first and named afterwards: by its name it might
+ * be another one a moment later, as numbers of pseudo terminals are soon given anew.
+ */
 export const openDevice: OpenDevice = async (path, { speed, modem }) => {
+  let file: number | undefined;
   try {
-    const real = realpathSync(path);
-    const words = ['-F', real, 'raw', '-echo', 'hupcl', modem ? '-clocal' : 'clocal'];
-    const failed = await new Promise<Error | null>((resolve) =>
-      execFile('stty', [...words, ...(speed === undefined ? [] : [String(speed)])], resolve),
-    );
-    if (failed !== null) return err(failed.message.trim());
-    const file = openSync(real, constants.O_RDWR | constants.O_NOCTTY | constants.O_NONBLOCK);
-    try {
-      const stream = new ReadStream(file);
-      stream.setRawMode(true);
-      return ok({ stream, path: real });
-    } catch (error) {
-      closeSync(file);
-      throw error;
-    }
+    file = openSync(path, constants.O_RDWR | constants.O_NOCTTY | constants.O_NONBLOCK);
+    const real = readlinkSync(`/proc/self/fd/${file}`);
+    const modes = ['raw', '-echo', 'hupcl', modem ? '-clocal' : 'clocal'];
+    await setModes(file, speed === undefined ? modes : [...modes, String(speed)]);
+    const stream = new ReadStream(file);
+    file = undefined;
+    stream.setRawMode(true);
+    return ok({ stream, path: real });
   } catch (error) {
+    if (file !== undefined) closeSync(file);
     return err(error instanceof Error ? error.message : String(error));
   }
 };
+
+/** @throws Error with what stty says */
+async function setModes(file: number, modes: readonly string[]): Promise<void> {
+  const stty = spawn('stty', modes, { stdio: [file, 'ignore', 'pipe'] });
+  let said = '';
+  stty.stderr?.on('data', (bytes: Buffer) => {
+    said += bytes.toString();
+  });
+  const [code] = await once(stty, 'close');
+  if (code !== 0) throw new Error(said.trim());
+}
