@@ -75,5 +75,10 @@ export async function runInGuest(
     return existsSync(file) ? readFileSync(file, 'utf8') : '';
   };
   const status = read('status').trim();
-  return { status: status === '' ? undefined : Number(status), output: `${read('output')}\n${kernel}`, read };
+  const guest = { status: status === '' ? undefined : Number(status), output: `${read('output')}\n${kernel}`, read };
+  // A guest that failed is in the test's own words already.
+  t.after(() => {
+    if (!t.passed && guest.status === 0) console.log(guest.output);
+  });
+  return guest;
 }
