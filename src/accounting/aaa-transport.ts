@@ -1,8 +1,8 @@
 import type { AaaConfig, AaaFacade, GroupAnswer } from '../aaa/index.ts';
 import type { Clock } from '../base/clock.ts';
-import type { RadiusContext } from './attribute-row.ts';
+import { encodeRadius, radiusCarries, toTacacs } from './attributes/encode.ts';
+import type { RadiusContext } from './attributes/row.ts';
 import type { DeliveryOutcome, DeliveryTransport } from './delivery/transport.ts';
-import { encodeRadius, radiusCarries, toTacacs } from './encode.ts';
 import type { AccountingRecord } from './record.ts';
 
 /** What the configuration says of how records look on the wire; asked at each transmission. */

@@ -28,11 +28,11 @@
 
 export { aaaTransport, type WireOptions, wireOptions } from './aaa-transport.ts';
 export * from './accounting.ts';
-export type { AttributeDefinition, RadiusContext, TacacsContext } from './attribute-row.ts';
-export { attributeRows } from './attributes.ts';
+export { radiusCarries, shownPairs, toRadius, toTacacs } from './attributes/encode.ts';
+export type { AttributeDefinition, RadiusContext, TacacsContext } from './attributes/row.ts';
+export { attributeRows } from './attributes/table.ts';
 export * from './config.ts';
 export type { DeliveryOutcome, DeliveryTransport } from './delivery/transport.ts';
-export { radiusCarries, shownPairs, toRadius, toTacacs } from './encode.ts';
 export type { AccountingEngine } from './engine.ts';
 export { guaranteeLimit } from './engine-options.ts';
 export { maskCommand, maskRules } from './masking.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { attributeText } from '../protocols/radius/index.ts';
-import { encodeRadius, toRadius, toTacacs } from './encode.ts';
+import { encodeRadius, toRadius, toTacacs } from './attributes/encode.ts';
 import type { AccountingRecord, Facts } from './record.ts';
 import { decodeRecord, encodeRecord } from './record-codec.ts';
 

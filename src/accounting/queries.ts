@@ -1,5 +1,5 @@
 import type { ActiveAction, DestinationBooks, WaitingEntry } from './accounting.ts';
-import { shownPairs } from './encode.ts';
+import { shownPairs } from './attributes/encode.ts';
 import type { LedgerStore } from './journal.ts';
 import type { EntryRow } from './ledger-rows.ts';
 import { decodeRecord } from './record-codec.ts';

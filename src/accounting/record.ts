@@ -34,7 +34,7 @@ export interface Counters {
 
 /**
  * What is known of a session or event, in the domain's words: the neutral attributes. The attribute table
- * (`attributes.ts`) has one row per key that says how RADIUS and TACACS+ carry it. Absent means "not known", and no
+ * (`attributes/table.ts`) has one row per key that says how RADIUS and TACACS+ carry it. Absent means "not known", and no
  * encoder sends it.
  */
 export interface Facts {

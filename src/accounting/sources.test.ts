@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { toRadius } from './encode.ts';
+import { toRadius } from './attributes/encode.ts';
 import { config, group, list, Room } from './fixtures/room.ts';
 import type { AccountingRecord, Counters, Facts } from './record.ts';
 

@@ -1,8 +1,8 @@
 import type { Clock } from '../../base/clock.ts';
 import type { EventLog } from '../../base/event-log.ts';
 import type { Random } from '../../base/random.ts';
+import { shownPairs } from '../attributes/encode.ts';
 import { debugMethod, debugReply } from '../debug-lines.ts';
-import { shownPairs } from '../encode.ts';
 import type { EntryRow, Superseded } from '../ledger-rows.ts';
 import type { AccountingRecord } from '../record.ts';
 import { Destination } from './destination.ts';

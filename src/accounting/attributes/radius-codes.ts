@@ -1,4 +1,4 @@
-import type { AccountingRecord, Facts, PortType, RecordKind } from './record.ts';
+import type { AccountingRecord, Facts, PortType, RecordKind } from '../record.ts';
 
 /** Acct-Status-Type (RFC 2866 §5.1). */
 export const acctStatusType = {

@@ -1,7 +1,7 @@
-import type { RadiusAttribute, TacacsAccountingRequest } from '../aaa/index.ts';
-import type { AttributeWriter } from '../protocols/radius/index.ts';
-import type { RecordType } from './config.ts';
-import type { AccountingRecord, RecordKind } from './record.ts';
+import type { RadiusAttribute, TacacsAccountingRequest } from '../../aaa/index.ts';
+import type { AttributeWriter } from '../../protocols/radius/index.ts';
+import type { RecordType } from '../config.ts';
+import type { AccountingRecord, RecordKind } from '../record.ts';
 
 /** What the RADIUS encoder knows beside the record. */
 export interface RadiusContext {
@@ -61,7 +61,7 @@ export interface TacacsColumn extends Applies {
 
 /** One fact or derived field of a record, and how each protocol carries it. */
 export interface AttributeDefinition {
-  /** Name of the fact in `record.ts`, or of what is derived. */
+  /** Name of the fact in `../record.ts`, or of what is derived. */
   readonly fact: string;
   readonly meaning: string;
   readonly radius?: RadiusColumn;

@@ -1,4 +1,5 @@
-import { AttributeWriter, decodeAttributes } from '../protocols/radius/index.ts';
+import { AttributeWriter, decodeAttributes } from '../../protocols/radius/index.ts';
+import type { AccountingRecord, Facts } from '../record.ts';
 import type {
   RadiusAttribute,
   RadiusColumn,
@@ -6,9 +7,8 @@ import type {
   TacacsAccountingRequest,
   TacacsColumn,
   TacacsContext,
-} from './attribute-row.ts';
-import { attributeRows } from './attributes.ts';
-import type { AccountingRecord, Facts } from './record.ts';
+} from './row.ts';
+import { attributeRows } from './table.ts';
 
 interface Applies {
   readonly order: number;

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { attributeText, encodePacket } from '../protocols/radius/index.ts';
+import { attributeText, encodePacket } from '../../protocols/radius/index.ts';
+import type { AccountingRecord, Facts } from '../record.ts';
 import { radiusCarries, shownPairs, toRadius, toTacacs } from './encode.ts';
-import type { AccountingRecord, Facts } from './record.ts';
 
 const classic = { nasAddress: '172.16.25.15', delay: 0, eventTimestamp: false } as const;
 const names = (record: AccountingRecord, context: Parameters<typeof toRadius>[1]) =>
