@@ -109,12 +109,15 @@ test('Start, interim and Stop: two records with our own id, the software time an
 });
 
 test('update newinfo when the address comes; nothing new makes no record', async (t) => {
-  const { say, made } = await setUp(t, { update: { newinfo: true } });
+  const { say, made, records } = await setUp(t, { update: { newinfo: true } });
   await say('Start', { stamp: 0 });
   await say('Interim-Update', { seconds: 0, bytes: 1, address: '10.1.1.2' });
   await say('Interim-Update', { seconds: 0, bytes: 2, address: '10.1.1.2' });
   await say('Stop', { seconds: 1 });
   assert.deepEqual(await made(3), ['start alice', 'interim alice', 'stop alice user-request']);
+  const [, interim] = records();
+  assert.equal(interim?.facts.address, '10.1.1.2');
+  assert.equal(interim?.counters?.bytesIn, 1n, 'as told with the address');
 });
 
 test('repetitions are answered and make no second record, also after a crash between commit and answer', async (t) => {

@@ -194,12 +194,11 @@ export class ProxySessions {
     const facts = newsOf(report.facts, live.session.facts);
     const counters = report.counters && widen(report.counters, live.session.reading);
     if (report.kind === 'stop') return this.#stops(live, report, facts, counters);
+    // First: a record of what is new says what was counted by then.
+    if (counters !== undefined) accounting.count(key, counters);
     const told = accounting.update(key, facts);
-    if (counters === undefined) live.durable = Promise.all([live.durable, told]);
-    else {
-      accounting.count(key, counters);
-      live.durable = Promise.all([live.durable, told, accounting.report(key)]);
-    }
+    const reported = counters === undefined ? undefined : accounting.report(key);
+    live.durable = Promise.all([live.durable, told, reported]);
     return live.durable;
   }
 
