@@ -27,6 +27,13 @@ export function takeReading(usage: Usage | undefined, reading: Counters, news?: 
   return { base: back ? add(base, last) : base, last: reading, ...note };
 }
 
+/** Whether a reading says something else than the one before. */
+export const moved = (before: Counters | undefined, { bytesIn, bytesOut, packetsIn, packetsOut }: Counters): boolean =>
+  bytesIn !== (before?.bytesIn ?? 0n) ||
+  bytesOut !== (before?.bytesOut ?? 0n) ||
+  packetsIn !== (before?.packetsIn ?? 0n) ||
+  packetsOut !== (before?.packetsOut ?? 0n);
+
 /** The usage of a session whose source has counted this much before it began. */
 export const countedBefore = (counted: Counters): Usage => ({
   base: {

@@ -1,9 +1,16 @@
 import type { Clock, Timer } from '../base/clock.ts';
 import type { Random } from '../base/random.ts';
+import type { Plan } from './lists.ts';
 import { firstInterim, Schedule } from './schedule.ts';
 
 /** Interims of many sessions are made together, so that they share a commit: not more often than this, milliseconds. */
 const together = 50;
+/** RFC 2869 §5.16: no interims more often than this, seconds. */
+const shortestInterval = 60;
+
+/** Seconds between the interims of a session that wants them so often; 0: none. */
+export const intervalOf = ({ rule }: Pick<Plan, 'rule'>, seconds: number): number =>
+  rule !== 'start-stop' || seconds <= 0 ? 0 : Math.max(seconds, shortestInterval);
 
 /** Calls when a session's interim is due: one timer for all sessions. */
 export class Interims {

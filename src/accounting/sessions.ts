@@ -3,21 +3,22 @@ import type { EventLog } from '../base/event-log.ts';
 import type { Random } from '../base/random.ts';
 import type { OpenSession, ServiceOpening, SessionClosing, SessionListener, SessionOpening } from './accounting.ts';
 import { Beginnings } from './beginnings.ts';
-import { countedBefore, packUsage, takeReading } from './counters.ts';
-import { debugEvent, debugId, debugRecord, debugSession } from './debug-lines.ts';
+import { countedBefore, moved, takeReading } from './counters.ts';
+import { debugEvent, debugRecord, debugSession } from './debug-lines.ts';
 import type { EngineDeps } from './engine-options.ts';
 import type { EntryMaker } from './entries.ts';
-import { FreshCounters } from './fresh-counters.ts';
 import type { Identifiers } from './identifiers.ts';
-import { Interims } from './interims.ts';
+import { intervalOf } from './interims.ts';
 import type { Journal } from './journal.ts';
 import type { SessionRow } from './ledger-rows.ts';
 import { LoneRecords, masked } from './lone-records.ts';
 import type { Plans } from './plans.ts';
-import type { AccountingRecord, Counters, Facts } from './record.ts';
-import { closedFacts, interimRecord, isNews, openingFacts, stopRecord } from './records.ts';
-import { countService, hasServices, newService, ServiceIndex, serviceInterval, serviceList } from './services.ts';
-import { LedgerSession, packSession, type ResolvedPlan, unpackSession } from './session.ts';
+import type { Counters, Facts } from './record.ts';
+import { closedFacts, isNews, openingFacts, stopRecord } from './records.ts';
+import { ServiceSessions } from './service-sessions.ts';
+import { LedgerSession, unpackSession } from './session.ts';
+import { SessionWriter } from './session-writer.ts';
+import { UsageReports } from './usage-reports.ts';
 
 interface SessionsDeps {
   readonly clock: Clock;
@@ -32,21 +33,6 @@ interface SessionsDeps {
   readonly late: EngineDeps['late'];
 }
 
-const defaultJitter = 300;
-/** Parts of an interval: how early a source's report counts as the interim, and how long one that is late is waited for. */
-const early = 0.35;
-const patience = 0.25;
-/** RFC 2869 §5.16: no interims more often than this, seconds. */
-const shortestInterval = 60;
-const intervalOf = (plan: ResolvedPlan, seconds: number): number =>
-  plan.rule !== 'start-stop' || seconds <= 0 ? 0 : Math.max(seconds, shortestInterval);
-
-const moved = (before: Counters | undefined, { bytesIn, bytesOut, packetsIn, packetsOut }: Counters): boolean =>
-  bytesIn !== (before?.bytesIn ?? 0n) ||
-  bytesOut !== (before?.bytesOut ?? 0n) ||
-  packetsIn !== (before?.packetsIn ?? 0n) ||
-  packetsOut !== (before?.packetsOut ?? 0n);
-
 /** `nested`: the EXEC session that a network session with this parent runs within. */
 const execOf = (parent: LedgerSession | undefined): number | undefined =>
   parent?.type === 'exec' ? parent.key : undefined;
@@ -55,31 +41,38 @@ const execOf = (parent: LedgerSession | undefined): number | undefined =>
 export class Sessions {
   readonly #deps: SessionsDeps;
   readonly #open = new Map<number, LedgerSession>();
-  readonly #counted = new Set<LedgerSession>();
-  readonly #services = new ServiceIndex();
   #total = 0;
-  readonly #interims: Interims;
-  readonly #fresh: FreshCounters;
+  readonly #writer: SessionWriter;
+  readonly #reports: UsageReports;
   readonly #beginnings: Beginnings;
+  readonly #services: ServiceSessions;
   readonly #lone: LoneRecords;
-
   readonly #listeners = new Set<SessionListener>();
 
   constructor(deps: SessionsDeps) {
     this.#deps = deps;
-    const { clock, ids, log, plans } = deps;
-    this.#interims = new Interims(clock, deps.random, (key, late) => this.#due(key, late));
-    this.#fresh = new FreshCounters(clock);
+    const { clock, ids, late, log, plans, random } = deps;
     const get = (key: number) => this.#open.get(key);
+    const takeId = () => ids.take((taken) => this.#open.has(taken));
+    this.#writer = new SessionWriter(deps);
+    this.#reports = new UsageReports({ clock, random, plans, get, late, writer: this.#writer });
     this.#beginnings = new Beginnings({
       ...{ clock, log, plans, get },
       begun: (session) => this.#tell('changed', session),
       over: (session) => this.#waited(session),
     });
+    this.#services = new ServiceSessions({
+      ...{ clock, log, plans, takeId, writer: this.#writer, reports: this.#reports, beginnings: this.#beginnings },
+      opened: (service) => {
+        this.#open.set(service.key, service);
+        this.#tell('opened', service);
+      },
+      first: (service) => this.#first(service),
+      close: (key, closing) => this.close(key, closing),
+    });
     this.#lone = new LoneRecords({
-      ...{ clock, log, plans, get },
-      takeId: () => ids.take((taken) => this.#open.has(taken)),
-      write: (record, destinations, lane) => this.#write(undefined, [record], destinations, lane),
+      ...{ clock, log, plans, get, takeId },
+      write: (record, destinations, lane) => this.#writer.write(undefined, [record], destinations, lane),
     });
   }
 
@@ -135,7 +128,7 @@ export class Sessions {
     if (session === undefined || !session.recovered) return;
     session.recovered = false;
     if (session.type !== 'vrrs') this.#total += 1;
-    this.#interims.add(session.key, session.interval, this.#jitter);
+    this.#reports.begin(session);
     this.#beginnings.awaitMore(session);
     for (const service of this.#services.of(key)) this.adopt(service.key);
   }
@@ -179,28 +172,8 @@ export class Sessions {
     owner: number,
     service: ServiceOpening,
   ): { readonly session: OpenSession; readonly durable: Promise<void> } | undefined {
-    const { clock, ids, plans } = this.#deps;
     const session = this.#open.get(owner);
-    if (session === undefined || !hasServices(session)) return undefined;
-    const there = this.#services.of(owner).find(({ facts }) => facts.serviceName === service.name);
-    if (there !== undefined) return { session: there, durable: Promise.resolve() };
-    const list = serviceList(plans.config, service);
-    const plan = list === undefined ? session.plan : plans.for('network', list);
-    const key = ids.take((id) => this.#open.has(id));
-    const ofList = plan.interval ?? (session.interval === 0 ? undefined : session.interval);
-    const interval = intervalOf(plan, serviceInterval(plans.config, service, ofList));
-    const made = newService(session, service, {
-      ...{ key, plan, interval, startTime: clock.now(), monotonicStart: clock.monotonic() },
-    });
-    this.#open.set(key, made);
-    this.#services.add(made);
-    this.#tell('opened', made);
-    debugSession(
-      this.#deps.log,
-      made,
-      `Service ${service.name} of ${debugId(owner)}${list === undefined ? '' : `, list "${list}"`}`,
-    );
-    return { session: made, durable: plan.rule === 'none' ? Promise.resolve() : this.#first(made) };
+    return session === undefined ? undefined : this.#services.open(session, service);
   }
 
   services(owner: number): readonly LedgerSession[] {
@@ -209,25 +182,25 @@ export class Sessions {
 
   /** Puts a new session on the books. */
   #first(session: LedgerSession): Promise<void> {
-    this.#interims.add(session.key, session.interval, this.#jitter);
+    this.#reports.begin(session);
     const records = this.#beginnings.begin(session);
-    if (session.usage !== undefined) this.#deps.journal.usage({ key: session.key, body: packUsage(session.usage) });
+    this.#writer.usage(session);
     this.#beginnings.awaitMore(session);
-    return this.#write(session, records);
+    return this.#writer.write(session, records);
   }
 
-  async update(key: number, facts: Facts): Promise<void> {
+  async update(key: number, facts: Facts, more = false): Promise<void> {
     const session = this.#open.get(key);
     if (session === undefined) return;
     const added = this.#masked(facts);
-    const news = isNews(session.facts, added);
+    const news = isNews(session.facts, added) || more;
     session.facts = { ...session.facts, ...added };
     if (!news) return;
     this.#tell('changed', session);
     const own = session.plan.rule === 'none' ? undefined : this.#news(session);
     const services = this.#services.of(key);
     if (services.length === 0) return own;
-    await Promise.all([own, ...services.map((service) => this.#tellService(service, added))]);
+    await Promise.all([own, ...services.map((service) => this.#services.tell(service, added))]);
     return undefined;
   }
 
@@ -235,15 +208,9 @@ export class Sessions {
   #news(session: LedgerSession): Promise<void> {
     const begun = session.started;
     const records = this.#beginnings.begin(session);
-    if (begun && session.plan.newinfo) records.push(this.#interim(session));
+    if (begun && session.plan.newinfo) records.push(this.#writer.interim(session));
     this.#beginnings.awaitMore(session);
-    return this.#write(session, records);
-  }
-
-  /** What is new of a session is true of its services; it makes no records of theirs but a Start that has waited for it. */
-  async #tellService(service: LedgerSession, added: Facts): Promise<void> {
-    service.facts = { ...service.facts, ...added };
-    if (service.plan.rule !== 'none') await this.#write(service, this.#beginnings.begin(service));
+    return this.#writer.write(session, records);
   }
 
   count(key: number, counters: Counters, note?: string): void {
@@ -252,28 +219,18 @@ export class Sessions {
     const before = session.reading;
     session.usage = takeReading(session.usage, counters, note);
     if (this.#listeners.size > 0 && moved(before, counters)) this.#tell('moved', session);
-    if (session.plan.rule !== 'none') this.#counted.add(session);
-    this.#countServices(session);
-  }
-
-  #countServices(session: LedgerSession): void {
-    if (this.#services.size === 0) return;
-    for (const service of this.#services.of(session.key)) {
-      countService(service, session);
-      if (service.plan.rule !== 'none') this.#counted.add(service);
-    }
+    this.#reports.counted(session);
+    this.#services.count(session);
   }
 
   /** See {@link Accounting.freshen}. */
   freshen(source: string, read: () => Promise<void>): void {
-    this.#fresh.set(source, read);
+    this.#reports.freshen(source, read);
   }
 
   /** Writes the counters that have changed since the last time. */
   storeCounters(): void {
-    for (const { key, usage } of this.#counted)
-      if (usage !== undefined) this.#deps.journal.usage({ key, body: packUsage(usage) });
-    this.#counted.clear();
+    this.#reports.store();
   }
 
   /** See {@link Accounting.report}. */
@@ -281,36 +238,15 @@ export class Sessions {
     const session = this.#open.get(key);
     if (session === undefined) return;
     const services = this.#services.of(key);
-    if (services.length === 0) return this.#report(session);
-    await Promise.all([session, ...services].map((each) => this.#report(each)));
+    if (services.length === 0) return this.#reports.report(session);
+    await Promise.all([session, ...services].map((each) => this.#reports.report(each)));
     return undefined;
-  }
-
-  async #report(session: LedgerSession): Promise<void> {
-    if (session.plan.rule === 'none') return;
-    const { key } = session;
-    const { clock, journal } = this.#deps;
-    this.#counted.delete(session);
-    if (session.usage !== undefined) journal.usage({ key, body: packUsage(session.usage) });
-    const now = clock.monotonic();
-    const interval = session.interval * 1000;
-    const due = this.#interims.due(key);
-    const isDue = session.started && due !== undefined && due - now <= interval * early;
-    // The next one comes with the source's next report; the clock only steps in when that is late.
-    if (isDue) this.#interims.postpone(key, now + interval * (1 + patience));
-    await this.#write(undefined, isDue ? [this.#interim(session)] : [], session.plan.ids, session.lane);
   }
 
   /** See {@link Accounting.pace}. */
   async pace(key: number, ordered: number): Promise<void> {
     const session = this.#open.get(key);
-    if (session === undefined) return;
-    const seconds = intervalOf(session.plan, ordered);
-    if (session.plan.rule !== 'start-stop' || session.interval === seconds) return;
-    session.interval = seconds;
-    this.#interims.drop(key);
-    this.#interims.add(session.key, session.interval, this.#jitter);
-    await this.#write(session, []);
+    if (session !== undefined) await this.#reports.pace(session, ordered);
   }
 
   async close(key: number, closing: SessionClosing): Promise<void> {
@@ -319,46 +255,26 @@ export class Sessions {
     const { clock, entries, journal, lastAlive, log } = this.#deps;
     if (closing.counters !== undefined) {
       session.usage = takeReading(session.usage, closing.counters);
-      this.#countServices(session);
+      this.#services.count(session);
     }
     // Before the session itself: what ends it ends its services, and their Stops go before its own.
-    const services = this.#closeServices(session, closing);
+    const services = this.#services.close(session, closing);
     this.#open.delete(key);
     this.#tell('closed', session);
     this.#services.remove(session);
-    this.#interims.drop(key);
+    this.#reports.forget(session);
     this.#beginnings.forget(key);
-    this.#counted.delete(session);
     session.facts = this.#masked(closedFacts(session.facts, closing));
     debugEvent(log, session, 'DOWN');
     if (session.plan.rule === 'none') return void (await services);
     const time = Math.max(closing.time ?? (session.recovered ? lastAlive : clock.now()), session.startTime);
     const records = closing.silent === true ? [] : this.#beginnings.begin(session, true);
     if (session.started && closing.silent !== true)
-      records.push(stopRecord(session, time, closing.elapsed ?? this.elapsed(session, time)));
+      records.push(stopRecord(session, time, closing.elapsed ?? this.#writer.elapsed(session, time)));
     if (records.length > 0) debugRecord(log, session, 'stop');
     const made = entries.make(session.plan.ids, session.lane, records);
     const remember = closing.remember === undefined ? {} : { remember: { ...closing.remember, now: clock.now() } };
     await Promise.all([services, journal.write({ drop: key, ...remember, entries: made.entries }, made.records)]);
-  }
-
-  #closeServices(session: LedgerSession, closing: SessionClosing): Promise<unknown> | undefined {
-    const services = this.#services.of(session.key);
-    if (services.length === 0) return undefined;
-    const { cause, disconnectCause, facts, silent, time } = closing;
-    if (closing.silent !== true) for (const service of services) service.facts = { ...service.facts, ...facts };
-    // A Start that has waited until now comes before those of the services.
-    const late = session.plan.rule === 'none' || silent === true ? [] : this.#beginnings.begin(session, true);
-    const begun = late.length === 0 ? undefined : this.#write(session, late);
-    const closings = services.map(({ key }) =>
-      this.close(key, {
-        cause,
-        ...(disconnectCause === undefined ? {} : { disconnectCause }),
-        ...(silent === undefined ? {} : { silent }),
-        ...(time === undefined ? {} : { time }),
-      }),
-    );
-    return Promise.all([begun, ...closings]);
   }
 
   command(list: string, level: number, facts: Facts, parent: number | undefined): Promise<void> {
@@ -369,11 +285,9 @@ export class Sessions {
     return this.#lone.failedLogin(list, facts, type, negotiation);
   }
 
-  /** Whole seconds from the start to `time`, by the clock that does not jump. */
-  elapsed(session: LedgerSession, time = this.#deps.clock.now()): number {
-    const { clock } = this.#deps;
-    const monotonic = clock.monotonic() - (clock.now() - time);
-    return Math.max(0, Math.floor((monotonic - session.monotonicStart) / 1000));
+  /** Whole seconds from the start to now, by the clock that does not jump. */
+  elapsed(session: LedgerSession): number {
+    return this.#writer.elapsed(session);
   }
 
   /** No more interims; what was counted is stored. */
@@ -384,62 +298,19 @@ export class Sessions {
 
   /** No more interims. */
   abandon(): void {
-    this.#interims.stop();
+    this.#reports.stop();
     this.#beginnings.stop();
-  }
-
-  get #jitter(): number {
-    return this.#deps.plans.config.jitter ?? defaultJitter;
   }
 
   /** The Start goes, and those of the services that stand behind it. */
   #waited(session: LedgerSession): void {
-    const begin = (one: LedgerSession) => this.#write(one, this.#beginnings.begin(one));
+    const begin = (one: LedgerSession) => this.#writer.write(one, this.#beginnings.begin(one));
     Promise.all([begin(session), ...this.#services.of(session.key).map(begin)]).catch(() => {
       // The journal has told the operator.
     });
   }
 
-  #interim(session: LedgerSession): AccountingRecord {
-    debugRecord(this.#deps.log, session, 'interim');
-    // What a server has been told is on disk too: no later record may say less.
-    if (session.usage !== undefined) this.#deps.journal.usage({ key: session.key, body: packUsage(session.usage) });
-    return interimRecord(session, this.#deps.clock.now(), this.elapsed(session));
-  }
-
   #masked(facts: Facts): Facts {
     return masked(facts, this.#deps.plans.config);
-  }
-
-  /** One event: the session as it is now, if one is given, and the records. */
-  #write(
-    session: LedgerSession | undefined,
-    records: readonly AccountingRecord[],
-    destinations: readonly number[] = session?.plan.ids ?? [],
-    lane = session?.lane ?? 0,
-  ): Promise<void> {
-    const made = this.#deps.entries.make(destinations, lane, records);
-    const put = session === undefined ? {} : { put: { key: session.key, body: packSession(session) } };
-    return this.#deps.journal.write({ ...put, entries: made.entries }, made.records);
-  }
-
-  /** A periodic interim is due; returns the seconds until the next one. */
-  #due(key: number, late: number): number {
-    this.#deps.late?.(late);
-    const session = this.#open.get(key);
-    if (session === undefined) return 0;
-    if (session.started) {
-      // A service counts what its session's source has counted.
-      const { source } = (session.owner === undefined ? undefined : this.#open.get(session.owner)) ?? session;
-      this.#fresh.read(source, () => this.#periodic(session));
-    }
-    return session.interval;
-  }
-
-  #periodic(session: LedgerSession): void {
-    if (!this.#open.has(session.key)) return;
-    this.#write(undefined, [this.#interim(session)], session.plan.ids, session.lane).catch(() => {
-      // The journal has told the operator; an interim is replaced by the next one.
-    });
   }
 }
