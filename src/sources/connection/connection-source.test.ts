@@ -18,7 +18,7 @@ test('a connection is a session of its EXEC session; its bytes and packets are c
       if (bytes.includes('bye')) socket.end('so long');
     });
   });
-  const { source: connections, openings, closings, counts, clock } = source();
+  const { source: connections, openings, closings, counts, freshen, clock } = source();
   const { told, asked } = request(port);
   const opened = await connections.open(asked);
   assert.ok(opened.ok);
@@ -51,6 +51,8 @@ test('a connection is a session of its EXEC session; its bytes and packets are c
   assert.equal(connection.idle, 62);
   await connection.write(Buffer.from('bye'));
   assert.equal(connection.idle, 0);
+  for (const read of freshen) await read();
+  assert.equal(counts.at(-1)?.[1].bytesOut, 3n, 'an interim that is due now says what is counted now');
   assert.equal(await readBytes(connection, 99), 'so long(ended)');
   await connection.close('disconnected');
   assert.deepEqual(told.at(-1), 'ended');

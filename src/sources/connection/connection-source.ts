@@ -16,7 +16,7 @@ import { addressesOf, reachByTcp, type TcpDeps } from './tcp-reach.ts';
 
 export interface ConnectionSourceDeps extends TcpDeps, LatDeps {
   readonly log: EventLog;
-  readonly accounting: Pick<Accounting, 'open' | 'count' | 'close' | 'sessions' | 'storedOrHeld'>;
+  readonly accounting: Pick<Accounting, 'open' | 'count' | 'close' | 'sessions' | 'storedOrHeld' | 'freshen'>;
   /** Different at each start of the daemon: connections of another boot died with it. */
   readonly bootId: string;
 }
@@ -30,10 +30,13 @@ export class ConnectionSource {
   /** How to end each open connection from outside, by the key of its session. */
   readonly #open = new Map<number, (why: ConnectionEnd) => Promise<void>>();
   readonly #made = new Map<number, { readonly connection: Connection; readonly timers: ConnectionTimers }>();
+  /** Tells the counters of those that have counted since, by the key of their session. */
+  readonly #untold = new Map<number, () => void>();
   #serial = 0;
 
   constructor(deps: ConnectionSourceDeps) {
     this.#deps = deps;
+    deps.accounting.freshen('connection', () => this.#count());
   }
 
   /** This box as a LAT terminal server. */
@@ -114,6 +117,11 @@ export class ConnectionSource {
     return drop !== undefined;
   }
 
+  /** Tells what has gone over connections since their counters were told last. */
+  async #count(): Promise<void> {
+    for (const tell of [...this.#untold.values()]) tell();
+  }
+
   /** Sets limits of an open connection; false when there is no such connection (yet). @param key of its session */
   limit(key: number, limits: ConnectionLimits): boolean {
     const made = this.#made.get(key);
@@ -182,11 +190,19 @@ export class ConnectionSource {
     let timer: Timer | undefined;
     let ended: Promise<void> | undefined;
     const { promise: over, resolve: finished } = Promise.withResolvers<void>();
+    const settle = (): void => {
+      this.#untold.delete(session.key);
+      timer?.cancel();
+      timer = undefined;
+    };
+    const tell = (): void => {
+      settle();
+      accounting.count(session.key, carrier.counters);
+    };
     carrier.onTraffic = () => {
-      timer ??= clock.after(countInterval, () => {
-        timer = undefined;
-        accounting.count(session.key, carrier.counters);
-      });
+      if (timer !== undefined) return;
+      timer = clock.after(countInterval, tell);
+      this.#untold.set(session.key, tell);
     };
     // The books refuse it: no reason to keep anybody from his work.
     const failed = (error: unknown): void =>
@@ -194,7 +210,7 @@ export class ConnectionSource {
     const end = (why: ConnectionEnd): Promise<void> => {
       ended ??= this.#end(session.key, carrier, why, how.protocol, () => {
         carrier.onTraffic = undefined;
-        timer?.cancel();
+        settle();
       })
         .catch(failed)
         .finally(finished);

@@ -240,6 +240,23 @@ test('authentication by the lists: the session begins when the peer may come in,
   assert.deepEqual([stop?.kind, stop?.counters], ['stop', counters(777n)]);
 });
 
+test('a periodic interim says what the interface has counted by then, not what the last reading said', async (t) => {
+  const rig = new Rig(t);
+  await rig.begin(config([list({ type: 'network' })], { update: { newinfo: false, periodic: 1 }, jitter: 0 }));
+  const call = await rig.call();
+  await rig.room.clock.advance(500);
+  rig.interfaces.set('ppp7', counters(10n));
+  rig.order('up');
+  await rig.until(() => rig.records().length === 1);
+  await rig.room.clock.advance(59_900);
+  rig.interfaces.set('ppp7', counters(777n));
+  await rig.room.clock.advance(100);
+  await rig.until(() => rig.records().length === 2);
+  assert.deepEqual([rig.records()[1]?.kind, rig.records()[1]?.counters], ['interim', counters(777n)]);
+  rig.order('exit 0');
+  await call.ended;
+});
+
 test('limits: of the profile, changed while the call lasts, kept over a restart; a service ends with the call', async (t) => {
   const rig = new Rig(t);
   rig.outcome = {

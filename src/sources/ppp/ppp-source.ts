@@ -20,7 +20,7 @@ export interface PppSourceDeps {
   readonly aaa: Pick<AaaFacade, 'authenticateNetwork'>;
   readonly accounting: Pick<
     Accounting,
-    'open' | 'update' | 'count' | 'close' | 'failedLogin' | 'pace' | 'sessions' | 'adopt'
+    'open' | 'update' | 'count' | 'close' | 'failedLogin' | 'freshen' | 'pace' | 'sessions' | 'adopt' | 'freshen'
   >;
   readonly clock: Clock;
   readonly random: Random;
@@ -60,6 +60,7 @@ export class PppSource {
   readonly #calls = new Map<string, LiveCall>();
   readonly #interfaces: ReadInterfaces;
   #timer: Timer | undefined;
+  #reading: Promise<void> | undefined;
   #stopped = false;
 
   constructor(deps: PppSourceDeps) {
@@ -68,6 +69,7 @@ export class PppSource {
     this.#interfaces = deps.interfaces ?? systemInterfaces;
     const gate = join(this.#directory, 'gate');
     this.#gate = new Gate({ ...deps, directory: gate, call: (token) => this.#calls.get(token) });
+    deps.accounting.freshen('ppp', () => this.#count());
   }
 
   /**
@@ -199,18 +201,24 @@ export class PppSource {
     return call;
   }
 
-  /** Reads all interfaces, once for all calls. */
+  /** Reads all interfaces, once for all calls, and again while there are calls. */
   #read(): void {
     this.#timer = undefined;
     if (this.#stopped && this.#calls.size === 0) return;
-    void this.#interfaces()
+    void this.#count().then(() => {
+      for (const call of this.#calls.values()) call.look();
+      if (this.#calls.size > 0) this.#timer ??= this.#deps.clock.after(pace, () => this.#read());
+    });
+  }
+
+  /** Tells the counters of all calls as they are now: whoever asks while they are being read waits for the same reading. */
+  #count(): Promise<void> {
+    this.#reading ??= this.#interfaces()
       .catch(() => new Map())
       .then((all) => {
-        for (const call of this.#calls.values()) {
-          call.count(all);
-          call.look();
-        }
-        if (this.#calls.size > 0) this.#timer ??= this.#deps.clock.after(pace, () => this.#read());
+        this.#reading = undefined;
+        for (const call of this.#calls.values()) call.count(all);
       });
+    return this.#reading;
   }
 }

@@ -41,6 +41,7 @@ export function source(more: Partial<ConnectionSourceDeps> = {}, failing = false
   const openings: SessionOpening[] = [];
   const closings: [number, SessionClosing][] = [];
   const counts: [number, Counters][] = [];
+  const freshen: (() => Promise<void>)[] = [];
   const open = new Map<number, OpenSession>();
   const accounting: ConnectionSourceDeps['accounting'] = {
     open(opening) {
@@ -67,6 +68,7 @@ export function source(more: Partial<ConnectionSourceDeps> = {}, failing = false
       open.delete(key);
       return stored(failing);
     },
+    freshen: (_source, read) => void freshen.push(read),
     sessions: () => [...open.values()],
     storedOrHeld: (durable) => (failing ? Promise.resolve() : durable),
   };
@@ -92,7 +94,7 @@ export function source(more: Partial<ConnectionSourceDeps> = {}, failing = false
     emulator: { uid: 0, missing: () => 'none in this test', start: () => assert.fail('not asked for') },
     ...more,
   };
-  return { clock, openings, closings, counts, deps, source: new ConnectionSource(deps) };
+  return { clock, openings, closings, counts, freshen, deps, source: new ConnectionSource(deps) };
 }
 
 /** A request for a plain connection; what it tells is in `told`. */
