@@ -26,8 +26,6 @@ export const guaranteeLimit = 120_000;
 export const metaNames = {
   /** First session id that no life has reserved. */
   ids: 'next-id',
-  /** First entry id that was never used. */
-  entries: 'next-entry',
   /** When the daemon was last known to live, milliseconds since 1970. */
   alive: 'alive',
   /** Role in a redundant pair: 1 standby, 2 active. */

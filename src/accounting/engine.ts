@@ -14,23 +14,19 @@ import type {
   StorageState,
   WaitingEntry,
 } from './accounting.ts';
-import { BootRecord } from './boot-record.ts';
 import { type AccountingConfig, emptyAccountingConfig } from './config.ts';
 import { Delivery } from './delivery/delivery.ts';
+import { Destinations } from './destinations.ts';
 import { type EngineDeps, heartbeat, metaNames } from './engine-options.ts';
 import { EntryMaker } from './entries.ts';
 import { Identifiers } from './identifiers.ts';
 import { Journal, type LedgerStore } from './journal.ts';
 import type { Loaded, SessionRow } from './ledger-rows.ts';
-import { nothing, Plans } from './plans.ts';
+import { Plans } from './plans.ts';
 import { activeActions, readBooks, readOutbox } from './queries.ts';
 import type { Counters, Facts } from './record.ts';
-import { systemRecord } from './records.ts';
-import type { ResolvedPlan } from './session.ts';
 import { Sessions } from './sessions.ts';
-
-/** Lane of the records of switchovers, above those of sessions and names: one must not overtake the next. */
-const switchoverLane = 2 ** 33;
+import { SystemRecords } from './system-records.ts';
 
 /** The accounting engine over one ledger. Use {@link openAccounting}. */
 export class AccountingEngine implements Accounting {
@@ -41,13 +37,9 @@ export class AccountingEngine implements Accounting {
   readonly #sessions: Sessions;
   readonly #ids: Identifiers;
   readonly #entries: EntryMaker;
-  readonly #boot = new BootRecord();
-  readonly #destinations = new Map<string, number>();
-  readonly #names = new Map<number, string>();
-  #system: ResolvedPlan = nothing;
+  readonly #system: SystemRecords;
+  readonly #destinations: Destinations;
   #booted = false;
-  /** See `metaNames.role`; 0: none was ever told. */
-  #role: number;
   #stopping: Promise<void> | undefined;
   #heartbeat: Timer;
   #progress: (() => void) | undefined;
@@ -57,7 +49,7 @@ export class AccountingEngine implements Accounting {
     this.#deps = deps;
     this.#journal = new Journal(store, clock, log, {
       stored: (row, record) => {
-        if (this.#boot.has(row.id)) this.#delivery.offerFirst(row, record, true);
+        if (this.#system.boot.has(row.id)) this.#delivery.offerFirst(row, record, true);
         else this.#delivery.offer(row, record);
       },
       superseded: (replaced) => {
@@ -74,24 +66,31 @@ export class AccountingEngine implements Accounting {
         one: (destination, id) => store.submit('one', { destination, id }),
         acknowledged: (destination, id, last) => {
           this.#journal.acknowledge(destination, id, last);
-          this.#boot.acknowledged(id);
+          this.#system.boot.acknowledged(id);
           this.#progress?.();
         },
         failed: (_, id) => {
-          this.#boot.tried(id);
+          this.#system.boot.tried(id);
           this.#progress?.();
         },
       },
       deps.limits,
     );
     const last = new Map(loaded.last.map(({ destination, id }) => [destination, id]));
-    for (const { id, name } of loaded.destinations) this.#know(id, name, last.get(id) ?? 0);
+    this.#destinations = new Destinations((id, name) => {
+      this.#journal.destination(id, name);
+      this.#delivery.add(id, name, 0);
+    });
+    for (const { id, name } of loaded.destinations) {
+      this.#destinations.know(id, name);
+      this.#delivery.add(id, name, last.get(id) ?? 0);
+    }
     this.#ids = new Identifiers(loaded.meta[metaNames.ids] ?? 1, (mark) => this.#journal.meta(metaNames.ids, mark));
     const newest = Math.max(0, ...last.values());
     this.#entries = new EntryMaker(newest + 1, (destination, lane) => this.#delivery.underWay(destination, lane));
     this.#plans = new Plans(
       (group) => transport.protocolOf(group),
-      (name) => this.#destinations.get(name) ?? this.#newDestination(name),
+      (name) => this.#destinations.idOf(name),
     );
     this.#sessions = new Sessions({
       clock,
@@ -104,7 +103,10 @@ export class AccountingEngine implements Accounting {
       lastAlive: loaded.meta[metaNames.alive] ?? clock.now(),
       late: deps.late,
     });
-    this.#role = loaded.meta[metaNames.role] ?? 0;
+    this.#system = new SystemRecords({
+      ...{ clock, log, plans: this.#plans, ids: this.#ids, entries: this.#entries, journal: this.#journal },
+      role: loaded.meta[metaNames.role] ?? 0,
+    });
     this.#heartbeat = clock.after(heartbeat, () => this.#beat());
   }
 
@@ -117,8 +119,8 @@ export class AccountingEngine implements Accounting {
     return this.#sessions.open(opening);
   }
 
-  update(key: number, facts: Facts): Promise<void> {
-    return this.#sessions.update(key, facts);
+  update(key: number, facts: Facts, news?: boolean): Promise<void> {
+    return this.#sessions.update(key, facts, news);
   }
 
   count(key: number, counters: Counters, note?: string): void {
@@ -170,13 +172,7 @@ export class AccountingEngine implements Accounting {
   }
 
   async switchover(role: 'active' | 'standby'): Promise<void> {
-    const before = this.#role;
-    this.#role = role === 'active' ? 2 : 1;
-    if (before === this.#role || this.#stopping !== undefined) return;
-    this.#journal.meta(metaNames.role, this.#role);
-    const suppressed = this.#plans.config.redundancySuppressSystemRecords;
-    if (before !== 0 && !suppressed && this.#system.rule !== 'none')
-      await this.#write(this.#system, role === 'active' ? 'on' : 'off', 'switchover', this.#ids.take(), switchoverLane);
+    if (this.#stopping === undefined) await this.#system.switchover(role);
   }
 
   sessions(): Iterable<OpenSession> {
@@ -204,7 +200,7 @@ export class AccountingEngine implements Accounting {
   }
 
   outbox(limit = 1000): Promise<readonly WaitingEntry[]> {
-    return readOutbox(this.#deps.store, limit, this.#names, (row) =>
+    return readOutbox(this.#deps.store, limit, this.#destinations.names, (row) =>
       this.#delivery.find(row.destination)?.status(row.lane, row.id),
     );
   }
@@ -218,18 +214,17 @@ export class AccountingEngine implements Accounting {
   }
 
   get admitted(): Promise<void> {
-    return this.#boot.admitted;
+    return this.#system.boot.admitted;
   }
 
   configure(config: AccountingConfig, context?: AccountingContext): void {
     this.#plans.configure(config, context);
-    const before = this.#system;
-    this.#system = this.#plans.for('system', 'default');
-    const switchedOn = before.rule === 'none' && this.#system.rule !== 'none';
-    const switchedOff = before.rule !== 'none' && this.#system.rule === 'none';
-    if (!this.#booted) this.#start(config);
-    else if (switchedOn) void this.#write(this.#system, 'on', 'reconfigure');
-    else if (switchedOff) void this.#write(before, 'off', 'reconfigure');
+    if (this.#booted) this.#system.reconfigured();
+    else {
+      this.#booted = true;
+      this.#sessions.closeOrphans();
+      this.#system.begin(this.#delivery);
+    }
   }
 
   stop(grace = 2000): Promise<void> {
@@ -240,7 +235,7 @@ export class AccountingEngine implements Accounting {
   /** Ends at once and writes nothing more: what a crash leaves, for tests. */
   async abandon(): Promise<void> {
     this.#heartbeat.cancel();
-    this.#boot.stop();
+    this.#system.boot.stop();
     this.#sessions.abandon();
     this.#delivery.stop();
     this.#stopping = this.#deps.store.close();
@@ -252,55 +247,13 @@ export class AccountingEngine implements Accounting {
     return this.#deps.store;
   }
 
-  /** The first configuration: the boot's system record, then delivery. */
-  #start(config: AccountingConfig): void {
-    this.#booted = true;
-    this.#sessions.closeOrphans();
-    if (this.#system.rule === 'none') {
-      this.#boot.skip();
-      this.#delivery.start();
-      return;
-    }
-    const { clock } = this.#deps;
-    if (!config.guaranteeFirst) this.#boot.skip();
-    const id = this.#ids.take();
-    const made = this.#entries.make(this.#system.ids, id, [systemRecord('on', id, clock.now(), 'reload')]);
-    if (config.guaranteeFirst) {
-      const entries = made.entries.map((entry) => entry.id);
-      this.#boot.begin(entries, clock, () => this.#delivery.release());
-    }
-    // A failing disk delays neither what is stored already nor users: somebody has to see to it.
-    const start = () => {
-      this.#delivery.start();
-      if (this.#journal.state().state === 'failing') this.#boot.skip();
-    };
-    this.#journal.storedOrHeld(this.#journal.write({ entries: made.entries }, made.records)).then(start, start);
-  }
-
-  async #write(
-    plan: ResolvedPlan,
-    kind: 'on' | 'off',
-    reason: NonNullable<Facts['reason']>,
-    id = this.#ids.take(),
-    lane = id,
-  ): Promise<void> {
-    const { clock, log } = this.#deps;
-    log.debug('aaa accounting', () => `AAA/ACCT/EVENT: SYSTEM ${kind} ${reason}`);
-    const made = this.#entries.make(plan.ids, lane, [systemRecord(kind, id, clock.now(), reason)]);
-    try {
-      await this.#journal.write({ entries: made.entries }, made.records);
-    } catch {
-      // The journal has told the operator; there is nobody else to tell.
-    }
-  }
-
   async #stop(grace: number): Promise<void> {
     const { clock, log, store } = this.#deps;
     this.#heartbeat.cancel();
-    this.#boot.stop();
+    this.#system.boot.stop();
     this.#delivery.release();
     const late = new Promise<void>((resolve) => void clock.after(grace, resolve));
-    if (this.#system.rule !== 'none') await Promise.race([this.#write(this.#system, 'off', 'shutdown'), late]);
+    await Promise.race([this.#system.shutdown(), late]);
     this.#plans.configure(emptyAccountingConfig, undefined);
     this.#sessions.stop();
     await Promise.race([this.#quiet(), late]);
@@ -332,18 +285,5 @@ export class AccountingEngine implements Accounting {
     this.#journal.meta(metaNames.alive, this.#deps.clock.now());
     this.#sessions.storeCounters();
     this.#heartbeat = this.#deps.clock.after(heartbeat, () => this.#beat());
-  }
-
-  #newDestination(name: string): number {
-    const id = Math.max(0, ...this.#names.keys()) + 1;
-    this.#journal.destination(id, name);
-    this.#know(id, name, 0);
-    return id;
-  }
-
-  #know(id: number, name: string, last: number): void {
-    this.#destinations.set(name, id);
-    this.#names.set(id, name);
-    this.#delivery.add(id, name, last);
   }
 }

@@ -2,9 +2,10 @@ import type { Clock, Timer } from '../base/clock.ts';
 import type { EventLog } from '../base/event-log.ts';
 import { type Store, StoreError } from '../store/index.ts';
 import type { StorageState } from './accounting.ts';
+import { Along, type Rest } from './along.ts';
 import { metaNames } from './engine-options.ts';
 import type ledgerProgram from './ledger-program.ts';
-import { type Batch, type Change, type EntryRow, flatten, type Superseded, type UsageRow } from './ledger-rows.ts';
+import { type Change, type EntryRow, flatten, type Superseded, type UsageRow } from './ledger-rows.ts';
 import type { AccountingRecord } from './record.ts';
 import { kindCodes } from './record-codec.ts';
 
@@ -15,9 +16,6 @@ export interface JournalListener {
   stored(entry: EntryRow, record: AccountingRecord): void;
   superseded(replaced: readonly Superseded[]): void;
 }
-
-/** What goes along with events. */
-type Rest = Omit<Batch, 'changes' | 'remember'>;
 
 interface Held {
   change: Change;
@@ -52,11 +50,7 @@ export class Journal {
   readonly #log: EventLog;
   readonly #listener: JournalListener;
   #events: Held[] = [];
-  #usage = new Map<number, UsageRow>();
-  #acknowledged = new Map<number, number[]>();
-  #destinations: { id: number; name: string }[] = [];
-  #meta: Record<string, number> = {};
-  #gathered = 0;
+  readonly #along = new Along();
   #gathering: Timer | undefined;
   #writing = false;
   #scheduled = false;
@@ -105,11 +99,8 @@ export class Journal {
    * @param last nothing more is under way there: no reason to wait
    */
   acknowledge(destination: number, id: number, last: boolean): void {
-    const ids = this.#acknowledged.get(destination);
-    if (ids === undefined) this.#acknowledged.set(destination, [id]);
-    else ids.push(id);
-    this.#gathered += 1;
-    if (last || this.#gathered >= gatherLimit) {
+    this.#along.acknowledged(destination, id);
+    if (last || this.#along.gathered >= gatherLimit) {
       this.#gathering?.cancel();
       this.#gathering = undefined;
       this.#schedule();
@@ -122,16 +113,16 @@ export class Journal {
 
   /** Latest counters of a session, written with the next commit. */
   usage(usage: UsageRow): void {
-    this.#usage.set(usage.key, usage);
+    this.#along.usage(usage);
     this.#schedule();
   }
 
   destination(id: number, name: string): void {
-    this.#destinations.push({ id, name });
+    this.#along.destination(id, name);
   }
 
   meta(name: string, value: number): void {
-    this.#meta[name] = value;
+    this.#along.meta(name, value);
     this.#schedule();
   }
 
@@ -149,17 +140,17 @@ export class Journal {
   }
 
   #empty(): boolean {
-    return !this.#waiting() && this.#acknowledged.size === 0;
+    return !this.#waiting() && !this.#along.hasAcknowledged;
   }
 
   #waiting(): boolean {
-    return this.#events.length > 0 || this.#usage.size > 0 || Object.keys(this.#meta).length > 0;
+    return this.#events.length > 0 || this.#along.isPressing;
   }
 
   /** Whether to write on at once; a few acknowledgements alone are left to gather. */
   #due(): boolean {
     if (this.#waiting() || this.#idle.length > 0) return !this.#empty();
-    return this.#acknowledged.size > 0 && (this.#gathering === undefined || this.#gathered >= gatherLimit);
+    return this.#along.hasAcknowledged && (this.#gathering === undefined || this.#along.gathered >= gatherLimit);
   }
 
   #schedule(): void {
@@ -181,28 +172,12 @@ export class Journal {
 
   /** One transaction (two after a failure); false when the disk has failed and a retry is due later. */
   async #writeOnce(): Promise<boolean> {
-    if (this.#failing !== undefined && this.#acknowledged.size > 0) {
-      if (!(await this.#submit([], this.#rest({ meta: {}, usage: [] })))) return false;
+    if (this.#failing !== undefined && this.#along.hasAcknowledged) {
+      if (!(await this.#submit([], this.#along.takeRoom()))) return false;
     }
     const events = this.#events.length > batchSize ? this.#events.splice(0, batchSize) : this.#events;
     if (events === this.#events) this.#events = [];
-    return this.#submit(events, this.#rest());
-  }
-
-  /** What goes along with the events of the next transaction. */
-  #rest(only: Partial<Batch> = {}): Rest {
-    const rest = {
-      meta: only.meta ?? this.#meta,
-      destinations: this.#destinations,
-      usage: only.usage ?? [...this.#usage.values()],
-      acknowledged: [...this.#acknowledged].map(([destination, ids]) => ({ destination, ids })),
-    };
-    this.#destinations = [];
-    this.#acknowledged = new Map();
-    this.#gathered = 0;
-    if (only.meta === undefined) this.#meta = {};
-    if (only.usage === undefined) this.#usage = new Map();
-    return rest;
+    return this.#submit(events, this.#along.take());
   }
 
   async #submit(events: Held[], rest: Rest): Promise<boolean> {
@@ -247,13 +222,7 @@ export class Journal {
 
   #putBack(events: Held[], rest: Rest): void {
     this.#events = events.length === 0 ? this.#events : [...events, ...this.#events];
-    this.#destinations = [...rest.destinations, ...this.#destinations];
-    this.#meta = { ...rest.meta, ...this.#meta };
-    const newer = this.#usage;
-    this.#usage = new Map(rest.usage.map((usage) => [usage.key, usage]));
-    for (const [key, usage] of newer) this.#usage.set(key, usage);
-    for (const { destination, ids } of rest.acknowledged)
-      this.#acknowledged.set(destination, [...ids, ...(this.#acknowledged.get(destination) ?? [])]);
+    this.#along.putBack(rest);
   }
 
   #failed(reason: string): void {
@@ -283,7 +252,7 @@ export class Journal {
   async #oneByOne(): Promise<boolean> {
     for (let left = Math.min(batchSize, this.#events.length); left > 0; left--) {
       const next = this.#events.shift();
-      if (next !== undefined && !(await this.#submit([next], this.#rest()))) return false;
+      if (next !== undefined && !(await this.#submit([next], this.#along.take()))) return false;
     }
     return true;
   }
@@ -296,9 +265,7 @@ export class Journal {
   #giveUp(error: unknown, events: readonly Held[]): boolean {
     for (const { reject } of [...events, ...this.#events]) reject(error);
     this.#events = [];
-    this.#usage.clear();
-    this.#acknowledged.clear();
-    this.#meta = {};
+    this.#along.clear();
     return false;
   }
 }
