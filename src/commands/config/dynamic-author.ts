@@ -2,7 +2,6 @@ import {
   type ConfigDeclaration,
   choice,
   drop,
-  HOST,
   INT,
   kw,
   mode,
@@ -17,6 +16,7 @@ import {
 import type { DynamicAuthorClient, DynamicAuthorConfig } from '../../sources/dynamic-author/config.ts';
 import type { Configuration } from '../configuration.ts';
 import { clientAddress, networkOf, writtenClient } from './client-address.ts';
+import { listenLine, secretLine } from './common-lines.ts';
 import { amend, type Changes, value } from './edit.ts';
 import { keptLines } from './kept-table.ts';
 import { type ConfigServices, globalMode } from './modes.ts';
@@ -69,19 +69,11 @@ export const dynamicAuthorSettings: readonly ConfigDeclaration<Configuration, Co
     },
     get: ({ dynamicAuthor }) => (dynamicAuthor === undefined ? [] : [{ value: {}, context: undefined }]),
   }),
-  setting(
+  listenLine(
     dynamicAuthorMode,
-    seq({ _listen: kw('listen', 'Address to listen on'), address: HOST('Address of this box') }),
-  )({
-    summary: 'Listens on an address of this box only; may be given several times.',
-    defaultText: 'every IPv4 address',
-    extension: true,
-    set: (config, { address }) =>
-      change(config, { listen: [...new Set([...(config.dynamicAuthor?.listen ?? []), address])] }),
-    unset: (config, { address }) =>
-      change(config, { listen: (config.dynamicAuthor?.listen ?? []).filter((other) => other !== address) }),
-    get: ({ dynamicAuthor }) => (dynamicAuthor?.listen ?? []).map((address) => ({ address })),
-  }),
+    ({ dynamicAuthor }) => dynamicAuthor?.listen ?? [],
+    (config, listen) => change(config, { listen }),
+  ),
   value(
     dynamicAuthorMode,
     seq({ _port: kw('port', 'UDP port to listen on'), port: INT(1, 65535, 'Port') }),
@@ -91,17 +83,15 @@ export const dynamicAuthorSettings: readonly ConfigDeclaration<Configuration, Co
     get: ({ dynamicAuthor }) => (dynamicAuthor?.port === undefined ? undefined : { port: dynamicAuthor.port }),
     set: (config, typed) => change(config, { port: typed?.port }),
   }),
-  value(
+  secretLine(
     dynamicAuthorMode,
-    seq({ _key: kw('server-key', 'Secret shared with the clients'), key: secretArgument }),
-  )({
-    summary: 'Sets the secret shared with clients that have none of their own; it is kept encrypted.',
-    get: ({ dynamicAuthor }) => (dynamicAuthor?.key === undefined ? undefined : { key: dynamicAuthor.key }),
-    set(config, typed, _context, env) {
-      const key = typed && sealSecret(typed.key, env);
-      return key instanceof Refusal ? key : change(config, { key });
+    { _key: kw('server-key', 'Secret shared with the clients') },
+    {
+      summary: 'Sets the secret shared with clients that have none of their own; it is kept encrypted.',
+      get: ({ dynamicAuthor }) => dynamicAuthor?.key,
+      set: (config, key) => change(config, { key }),
     },
-  }),
+  ),
   setting(
     dynamicAuthorMode,
     seq({

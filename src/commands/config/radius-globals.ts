@@ -8,7 +8,6 @@ import {
   LINE,
   no,
   opt,
-  Refusal,
   type Rule,
   seq,
   setting,
@@ -16,9 +15,9 @@ import {
   unordered,
 } from '../../ios/index.ts';
 import type { Configuration } from '../configuration.ts';
+import { secretLine } from './common-lines.ts';
 import { amendRadius, value } from './edit.ts';
 import { globalMode } from './modes.ts';
-import { sealSecret, secretArgument } from './secrets.ts';
 import { retransmitWord, seconds, timeoutWord, times } from './server-options.ts';
 import { after, interfaceName, ip, leading, loadBalance, radiusServer, vrf } from './words.ts';
 
@@ -198,17 +197,15 @@ export const radiusGlobalSettings = [
         if (radius[vsaKinds[kind]] === false) yield no({ kind });
     },
   }),
-  value(
+  secretLine(
     globalMode,
-    seq({ _server: radiusServer, _key: kw('key', 'Secret shared with the servers'), key: secretArgument }),
-  )({
-    summary: 'Sets the secret of RADIUS servers that have none of their own; it is kept encrypted.',
-    get: ({ aaa: { radius } }) => (radius.key === undefined ? undefined : { key: radius.key }),
-    set(config, typed, _context, env) {
-      const key = typed && sealSecret(typed.key, env);
-      return key instanceof Refusal ? key : amendRadius(config, { key });
+    { _server: radiusServer, _key: kw('key', 'Secret shared with the servers') },
+    {
+      summary: 'Sets the secret of RADIUS servers that have none of their own; it is kept encrypted.',
+      get: ({ aaa }) => aaa.radius.key,
+      set: (config, key) => amendRadius(config, { key }),
     },
-  }),
+  ),
   value(
     globalMode,
     seq({

@@ -4,23 +4,20 @@ import {
   type ConfigMode,
   choice,
   drop,
-  HOST,
   INT,
   kw,
   mode,
-  Refusal,
   section,
   seq,
-  setting,
   toggle,
 } from '../../ios/index.ts';
 import type { RadiusProxyClient, RadiusProxyConfig, RadiusProxySettings } from '../../sources/radius-proxy/config.ts';
 import type { Configuration } from '../configuration.ts';
 import { clientAddress, networkOf, writtenClient } from './client-address.ts';
+import { listenLine, secretLine } from './common-lines.ts';
 import { amend, type Changes, value } from './edit.ts';
 import { keptLines } from './kept-table.ts';
 import { type ConfigServices, globalMode } from './modes.ts';
-import { sealSecret, secretArgument } from './secrets.ts';
 import { aaa, listName } from './words.ts';
 
 /** `aaa server radius proxy` */
@@ -105,20 +102,15 @@ function shared<X>(
   const port = kw('port', 'UDP port to listen on');
   const portNumber = INT(1, 65535, 'Port');
   return [
-    value(
+    secretLine(
       within,
-      seq({ _key: kw('key', 'Secret shared with the software'), key: secretArgument }),
-    )({
-      summary: `Sets the secret shared with ${whose}; it is kept encrypted.`,
-      get(config, context) {
-        const key = get(config, context)?.key;
-        return key === undefined ? undefined : { key };
+      { _key: kw('key', 'Secret shared with the software') },
+      {
+        summary: `Sets the secret shared with ${whose}; it is kept encrypted.`,
+        get: (config, context) => get(config, context)?.key,
+        set: (config, key, context) => change(config, { key }, context),
       },
-      set(config, typed, context, env) {
-        const key = typed && sealSecret(typed.key, env);
-        return key instanceof Refusal ? key : change(config, { key }, context);
-      },
-    }),
+    ),
     number('authenticationPort', { _what: authentication, _port: port }, portNumber, {
       summary: `Sets the UDP port for Access-Requests of ${whose}.`,
       defaultText: '1645',
@@ -229,19 +221,11 @@ export const radiusProxySettings: readonly ConfigDeclaration<Configuration, Conf
     },
     get: ({ radiusProxy }) => (radiusProxy === undefined ? [] : [{ value: {}, context: undefined }]),
   }),
-  setting(
+  listenLine(
     radiusProxyMode,
-    seq({ _listen: kw('listen', 'Address to listen on'), address: HOST('Address of this box') }),
-  )({
-    summary: 'Listens on an address of this box only; may be given several times.',
-    defaultText: 'every IPv4 address',
-    extension: true,
-    set: (config, { address }) =>
-      change(config, { listen: [...new Set([...(config.radiusProxy?.listen ?? []), address])] }),
-    unset: (config, { address }) =>
-      change(config, { listen: (config.radiusProxy?.listen ?? []).filter((other) => other !== address) }),
-    get: ({ radiusProxy }) => (radiusProxy?.listen ?? []).map((address) => ({ address })),
-  }),
+    ({ radiusProxy }) => radiusProxy?.listen ?? [],
+    (config, listen) => change(config, { listen }),
+  ),
   ...shared(
     radiusProxyMode,
     ({ radiusProxy }) => radiusProxy,

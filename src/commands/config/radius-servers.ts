@@ -1,6 +1,5 @@
 import type { RadiusServerConfig } from '../../aaa/config.ts';
 import {
-  alter,
   choice,
   drop,
   flag,
@@ -8,19 +7,17 @@ import {
   INT,
   kw,
   opt,
-  put,
   Refusal,
-  section,
   seq,
   setting,
   toggle,
   unordered,
   WORD,
 } from '../../ios/index.ts';
-import type { Configuration } from '../configuration.ts';
-import { amend, amendAaa, type Changes, value } from './edit.ts';
+import { secretLine } from './common-lines.ts';
+import { amend, amendAaa, value } from './edit.ts';
 import { globalMode, radiusServerMode } from './modes.ts';
-import { sealSecret, secretArgument } from './secrets.ts';
+import { namedServers } from './named-servers.ts';
 import {
   acctPort,
   authPort,
@@ -34,43 +31,19 @@ import {
 } from './server-options.ts';
 import { after, leading, radiusServer, serverAddress } from './words.ts';
 
-const named =
-  (name: string) =>
-  (server: RadiusServerConfig): boolean =>
-    server.legacy !== true && server.name === name;
-const find = (config: Configuration, name: string): RadiusServerConfig | undefined =>
-  config.aaa.radiusServers.find(named(name));
-const change = (config: Configuration, name: string, changes: Changes<RadiusServerConfig>): Configuration =>
-  amendAaa(config, {
-    radiusServers: alter(config.aaa.radiusServers, named(name), (server) => amend(server, changes)),
-  });
+const { change, find, putLegacy, section } = namedServers<RadiusServerConfig>(
+  ({ aaa }) => aaa.radiusServers,
+  (config, radiusServers) => amendAaa(config, { radiusServers }),
+);
 
 /** UDP ports of a server that names none: RFC 2865 and 2866. */
 const defaultPorts = { authPort: 1812, acctPort: 1813 };
 
 /** `radius server NAME` */
-export const radiusServerSection = section(
-  globalMode,
-  seq({
-    _radius: kw('radius', 'RADIUS'),
-    _server: kw('server', 'A RADIUS server'),
-    name: WORD('Name of the server'),
-  }),
-  radiusServerMode,
-)({
-  summary: 'Describes a RADIUS server.',
-  open: (config, { name }) => ({
-    config:
-      find(config, name) === undefined
-        ? amendAaa(config, { radiusServers: [...config.aaa.radiusServers, { name, ...defaultPorts }] })
-        : config,
-    context: { name },
-  }),
-  unset: (config, { name }) => amendAaa(config, { radiusServers: drop(config.aaa.radiusServers, named(name)) }),
-  *get({ aaa: { radiusServers } }) {
-    for (const { name, legacy } of radiusServers) if (legacy !== true) yield { value: { name }, context: { name } };
-  },
-});
+export const radiusServerSection = section(radiusServerMode, kw('radius', 'RADIUS'), 'RADIUS', (name) => ({
+  name,
+  ...defaultPorts,
+}));
 
 const tester = seq({
   _tester: kw('automate-tester', 'Test the server with requests'),
@@ -192,20 +165,15 @@ export const radiusServerSettings = [
   }),
   switched('sendMessageAuthenticator', 'send-ma', 'Put a Message-Authenticator into requests'),
   switched('requireMessageAuthenticator', 'validate-ma', 'Take no answer without a Message-Authenticator'),
-  value(
+  secretLine(
     radiusServerMode,
-    seq({ _key: kw('key', 'Secret shared with the server'), key: secretArgument }),
-  )({
-    summary: 'Sets the secret shared with the server; it is kept encrypted.',
-    get(config, { name }) {
-      const key = find(config, name)?.key;
-      return key === undefined ? undefined : { key };
+    { _key: kw('key', 'Secret shared with the server') },
+    {
+      summary: 'Sets the secret shared with the server; it is kept encrypted.',
+      get: (config, { name }) => find(config, name)?.key,
+      set: (config, key, { name }) => change(config, name, { key }),
     },
-    set(config, typed, { name }, env) {
-      const key = typed && sealSecret(typed.key, env);
-      return key instanceof Refusal ? key : change(config, name, { key });
-    },
-  }),
+  ),
 ];
 
 /** UDP ports of `radius-server host` when it names none, as IOS has them. */
@@ -228,16 +196,7 @@ export const radiusHostSetting = setting(
     const server = radiusServerOf(host, options, legacyPorts, env);
     if (server instanceof Refusal) return server;
     const { authPort, acctPort } = server;
-    const place = hosted({ host, authPort, acctPort });
-    const servers = config.aaa.radiusServers;
-    const isKnown = servers.some(place);
-    // Legacy servers stand before the named ones, as they are written: their order is the order in which they are tried.
-    const first = servers.findIndex(({ legacy }) => legacy !== true);
-    const radiusServers =
-      isKnown || first === -1
-        ? put(servers, { ...server, legacy: true }, place)
-        : servers.toSpliced(first, 0, { ...server, legacy: true });
-    return amendAaa(config, { radiusServers });
+    return putLegacy(config, { ...server, legacy: true }, hosted({ host, authPort, acctPort }));
   },
   noSyntax: seq({
     _server: radiusServer,

@@ -1,9 +1,9 @@
 import type { TacacsServerConfig } from '../../aaa/config.ts';
-import { alter, drop, HOST, kw, opt, put, Refusal, section, seq, setting, toggle, WORD } from '../../ios/index.ts';
-import type { Configuration } from '../configuration.ts';
-import { amend, amendAaa, amendTacacs, type Changes, value } from './edit.ts';
+import { drop, HOST, kw, opt, Refusal, seq, setting, toggle } from '../../ios/index.ts';
+import { secretLine } from './common-lines.ts';
+import { amendAaa, amendTacacs, value } from './edit.ts';
 import { globalMode, tacacsServerMode } from './modes.ts';
-import { sealSecret, secretArgument } from './secrets.ts';
+import { namedServers } from './named-servers.ts';
 import {
   portNumber,
   portWord,
@@ -15,40 +15,16 @@ import {
 } from './server-options.ts';
 import { interfaceName, ip, leading, serverAddress, tacacsServer, vrf } from './words.ts';
 
-const named =
-  (name: string) =>
-  (server: TacacsServerConfig): boolean =>
-    server.legacy !== true && server.name === name;
-const find = (config: Configuration, name: string): TacacsServerConfig | undefined =>
-  config.aaa.tacacsServers.find(named(name));
-const change = (config: Configuration, name: string, changes: Changes<TacacsServerConfig>): Configuration =>
-  amendAaa(config, {
-    tacacsServers: alter(config.aaa.tacacsServers, named(name), (server) => amend(server, changes)),
-  });
+const { change, find, putLegacy, section } = namedServers<TacacsServerConfig>(
+  ({ aaa }) => aaa.tacacsServers,
+  (config, tacacsServers) => amendAaa(config, { tacacsServers }),
+);
 
 /** `tacacs server NAME` */
-export const tacacsServerSection = section(
-  globalMode,
-  seq({
-    _tacacs: kw('tacacs', 'TACACS+'),
-    _server: kw('server', 'A TACACS+ server'),
-    name: WORD('Name of the server'),
-  }),
-  tacacsServerMode,
-)({
-  summary: 'Describes a TACACS+ server.',
-  open: (config, { name }) => ({
-    config:
-      find(config, name) === undefined
-        ? amendAaa(config, { tacacsServers: [...config.aaa.tacacsServers, { name, port: 49 }] })
-        : config,
-    context: { name },
-  }),
-  unset: (config, { name }) => amendAaa(config, { tacacsServers: drop(config.aaa.tacacsServers, named(name)) }),
-  *get({ aaa: { tacacsServers } }) {
-    for (const { name, legacy } of tacacsServers) if (legacy !== true) yield { value: { name }, context: { name } };
-  },
-});
+export const tacacsServerSection = section(tacacsServerMode, kw('tacacs', 'TACACS+'), 'TACACS+', (name) => ({
+  name,
+  port: 49,
+}));
 
 /** The lines of a TACACS+ server. */
 export const tacacsServerSettings = [
@@ -60,20 +36,15 @@ export const tacacsServerSettings = [
     get: (config, { name }) => find(config, name)?.address,
     set: (config, address, { name }) => change(config, name, { address }),
   }),
-  value(
+  secretLine(
     tacacsServerMode,
-    seq({ _key: kw('key', 'Secret shared with the server'), key: secretArgument }),
-  )({
-    summary: 'Sets the secret shared with the server; it is kept encrypted.',
-    get(config, { name }) {
-      const key = find(config, name)?.key;
-      return key === undefined ? undefined : { key };
+    { _key: kw('key', 'Secret shared with the server') },
+    {
+      summary: 'Sets the secret shared with the server; it is kept encrypted.',
+      get: (config, { name }) => find(config, name)?.key,
+      set: (config, key, { name }) => change(config, name, { key }),
     },
-    set(config, typed, { name }, env) {
-      const key = typed && sealSecret(typed.key, env);
-      return key instanceof Refusal ? key : change(config, name, { key });
-    },
-  }),
+  ),
   value(
     tacacsServerMode,
     seq({ ...leading(portWord), port: portNumber }),
@@ -129,14 +100,7 @@ export const tacacsGlobalSettings = [
     set(config, { host, ...options }, _context, env) {
       const server = tacacsServerOf(host, options, env);
       if (server instanceof Refusal) return server;
-      const servers = config.aaa.tacacsServers;
-      // Legacy servers stand before the named ones, as they are written: their order is the order in which they are tried.
-      const first = servers.findIndex(({ legacy }) => legacy !== true);
-      const tacacsServers =
-        servers.some(hosted(host)) || first === -1
-          ? put(servers, { ...server, legacy: true }, hosted(host))
-          : servers.toSpliced(first, 0, { ...server, legacy: true });
-      return amendAaa(config, { tacacsServers });
+      return putLegacy(config, { ...server, legacy: true }, hosted(host));
     },
     noNeeds: ['host'],
     unset: (config, { host }) => amendAaa(config, { tacacsServers: drop(config.aaa.tacacsServers, hosted(host)) }),
@@ -154,17 +118,15 @@ export const tacacsGlobalSettings = [
     get: ({ aaa: { tacacs } }) => (tacacs.timeout === undefined ? undefined : { seconds: tacacs.timeout }),
     set: (config, typed) => amendTacacs(config, { timeout: typed?.seconds }),
   }),
-  value(
+  secretLine(
     globalMode,
-    seq({ _server: tacacsServer, _key: kw('key', 'Secret shared with the servers'), key: secretArgument }),
-  )({
-    summary: 'Sets the secret of TACACS+ servers that have none of their own; it is kept encrypted.',
-    get: ({ aaa: { tacacs } }) => (tacacs.key === undefined ? undefined : { key: tacacs.key }),
-    set(config, typed, _context, env) {
-      const key = typed && sealSecret(typed.key, env);
-      return key instanceof Refusal ? key : amendTacacs(config, { key });
+    { _server: tacacsServer, _key: kw('key', 'Secret shared with the servers') },
+    {
+      summary: 'Sets the secret of TACACS+ servers that have none of their own; it is kept encrypted.',
+      get: ({ aaa }) => aaa.tacacs.key,
+      set: (config, key) => amendTacacs(config, { key }),
     },
-  }),
+  ),
   value(
     globalMode,
     seq({
