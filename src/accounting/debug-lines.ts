@@ -26,8 +26,8 @@ const say = (log: EventLog, text: () => string): void => log.debug('aaa accounti
 export const debugSession = (log: EventLog, { type, key }: Of, text: string): void =>
   say(log, () => `AAA/ACCT/${shortName(type)}(${debugId(key)}): ${text}`);
 
-/** A session begins or ends, a command is run. */
-export const debugEvent = (log: EventLog, { type, key }: Of, what: 'UP' | 'DOWN' | undefined): void =>
+/** A session begins or ends, somebody is not let in, a command is run. */
+export const debugEvent = (log: EventLog, { type, key }: Of, what: 'UP' | 'DOWN' | 'FAILED' | undefined): void =>
   say(log, () => `AAA/ACCT/EVENT/(${debugId(key)}): ${what === undefined ? 'COMMAND' : `${shortName(type)} ${what}`}`);
 
 /** A record goes on the books. */

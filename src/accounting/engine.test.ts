@@ -190,6 +190,16 @@ test('a failed login makes a Stop only where the configuration asks for it', asy
   await engine.failedLogin('default', { ...alice, terminateCause: 'user-error' });
   await room.until(() => room.got().length === 1);
   assert.deepEqual(room.got(), ['exec stop 1']);
+  assert.deepEqual(
+    room.messages.filter((line) => /^AAA\/ACCT/.test(line)),
+    [
+      'AAA/ACCT/EXEC(00000001): Pick method list "default"',
+      'AAA/ACCT/EVENT/(00000001): EXEC FAILED',
+      'AAA/ACCT/EXEC(00000001): Queueing record is STOP',
+      'AAA/ACCT(00000001): Accounting method=radius (RADIUS)',
+      'AAA/ACCT/EXEC(00000001): STOP protocol reply PASS',
+    ],
+  );
 });
 
 test('a running session keeps the list that it began with', async (t) => {

@@ -47,7 +47,7 @@ export class LoneRecords {
     const id = this.#deps.takeId();
     const session = parent === undefined ? undefined : get(parent);
     const sessionId = session !== undefined && plans.context.sessionId === 'common' ? session.sessionId : id;
-    debugSession(log, { type: 'commands', key: id }, `Pick method list "${list}"`);
+    debugSession(log, { type: 'commands', key: id }, `Pick method ${plans.choice('commands', list, { level })}`);
     debugEvent(log, { type: 'commands', key: id }, undefined);
     debugRecord(log, { type: 'commands', key: id }, 'stop');
     const record = commandRecord(sessionId, id, clock.now(), masked(facts, plans.config));
@@ -56,11 +56,15 @@ export class LoneRecords {
   }
 
   async failedLogin(list: string, facts: Facts, type: 'exec' | 'network', negotiation: boolean): Promise<void> {
-    const { clock, plans } = this.#deps;
+    const { clock, log, plans } = this.#deps;
     const plan = plans.forSession(type, list, facts.calledStation);
     if (!wantsLoneStop(plans.config, facts, negotiation) || plan.rule === 'none') return;
     if (!isWanted(facts, plans.config.suppressNullUsername)) return;
     const id = this.#deps.takeId();
+    const chosen = plans.choice(type, list, { called: facts.calledStation });
+    debugSession(log, { type, key: id }, `Pick method ${chosen}`);
+    debugEvent(log, { type, key: id }, 'FAILED');
+    debugRecord(log, { type, key: id }, 'stop');
     await this.#deps.write(failedLoginRecord(id, clock.now(), masked(facts, plans.config), type), plan.ids, id);
   }
 }

@@ -1,6 +1,6 @@
 import type { AccountingContext } from './accounting.ts';
-import { type AccountingConfig, emptyAccountingConfig, type RecordType } from './config.ts';
-import { noPlan, type Plan, type ProtocolOf, planFor } from './lists.ts';
+import { type AccountingConfig, type DnisAccountingMap, emptyAccountingConfig, type RecordType } from './config.ts';
+import { findList, noPlan, type Plan, type ProtocolOf, planFor } from './lists.ts';
 import type { ResolvedPlan } from './session.ts';
 
 export const nothing: ResolvedPlan = { ...noPlan, ids: [] };
@@ -39,9 +39,7 @@ export class Plans {
 
   /** The same for a session: a network session that calls a mapped number goes by the map (`aaa dnis map`). */
   forSession(type: RecordType, name: string, called: string | undefined): ResolvedPlan {
-    const { dnis } = this.config;
-    const map =
-      type === 'network' && dnis?.enabled === true ? dnis.maps.find(({ number }) => number === called) : undefined;
+    const map = this.#mapFor(type, called);
     if (map === undefined) return this.for(type, name);
     const at = `dnis ${map.number}`;
     let found = this.#found.get(at);
@@ -52,6 +50,19 @@ export class Plans {
       this.#found.set(at, found);
     }
     return found;
+  }
+
+  /** How people are told what decides: `list "default"`, `list of called number 7777`, or that there is none. */
+  choice(type: RecordType, name: string, { level, called }: { level?: number; called?: string | undefined }): string {
+    const map = this.#mapFor(type, called);
+    if (map !== undefined) return `list of called number ${map.number}`;
+    const list = this.context.newModel ? findList(this.config.lists, type, name, level) : undefined;
+    return list === undefined ? `list "${name}": not defined, nor a default` : `list "${list.name}"`;
+  }
+
+  #mapFor(type: RecordType, called: string | undefined): DnisAccountingMap | undefined {
+    const { dnis } = this.config;
+    return type === 'network' && dnis?.enabled === true ? dnis.maps.find(({ number }) => number === called) : undefined;
   }
 
   /** The plan of a session that was read back. */

@@ -160,7 +160,8 @@ export class Sessions {
     this.#open.set(key, session);
     if (session.type !== 'vrrs') this.#total += 1;
     this.#tell('opened', session);
-    debugSession(log, session, `Pick method list "${opening.list}"`);
+    const chosen = plans.choice(opening.type, opening.list, { called: opening.facts.calledStation });
+    debugSession(log, session, `Pick method ${chosen}`);
     debugEvent(log, session, 'UP');
     const durable = plan.rule === 'none' ? undefined : this.#first(session);
     const services = opening.services?.map((service) => this.openService(key, service)?.durable) ?? [];

@@ -64,6 +64,10 @@ test('a called number goes by its map and not by the list, while maps are enable
   await room.until(() => room.got('isp').length + room.got('customer').length + room.got().length >= 3);
   assert.deepEqual([room.got('isp').length, room.got('customer').length, room.got().length], [1, 1, 1]);
   assert.equal(room.transport.of('radius')[0]?.facts.calledStation, '9999');
+  assert.deepEqual(
+    room.messages.flatMap((line) => /Pick method (.*)/.exec(line)?.[1] ?? []),
+    ['list of called number 7777', 'list of called number 8888', 'list "default"'],
+  );
   engine.configure(config([network], { dnis: { enabled: false, maps } }));
   await engine.open({ ...opening, sourceKey: 'four', facts: caller }).durable;
   await room.until(() => room.got().length === 2);
