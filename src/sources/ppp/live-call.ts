@@ -51,6 +51,8 @@ export class LiveCall implements Call, GuardedCall {
   #over = false;
   #slip = false;
   #killer: Timer | undefined;
+  /** The first reading of the interface. */
+  #settling: Promise<void> = Promise.resolve();
   #refusedThough: Admission['authentic'] | undefined;
   /** When the call is to end, and when it last had traffic: the clock that does not jump. */
   #until: number | undefined;
@@ -246,9 +248,13 @@ export class LiveCall implements Call, GuardedCall {
     const { accounting } = this.#deps;
     const facts: Facts = { address: remote, protocol: 'ip', connectProgress: 'LAN Ses Up' };
     const session = this.#session;
-    const done = session === undefined ? this.#open(remote, facts) : accounting.update(session.key, facts);
-    this.#watch(done);
-    this.#watch(this.settle());
+    this.#settling = this.settle().catch(() => {});
+    // The record of what is new says what the interface has counted by then.
+    const tell = async (open: OpenSession): Promise<void> => {
+      await this.#settling;
+      await accounting.update(open.key, facts);
+    };
+    this.#watch(session === undefined ? this.#open(remote, facts) : tell(session));
   }
 
   /** Gives a SLIP interface its addresses, as pppd does with its own. */
@@ -322,6 +328,7 @@ export class LiveCall implements Call, GuardedCall {
   }
 
   async #closeInTurn(why: Pick<CallEnd, 'cause' | 'disconnectCause'>): Promise<void> {
+    await this.#settling;
     if (this.#session !== undefined) await this.#deps.before?.(why);
     await this.#close(why);
   }
