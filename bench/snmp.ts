@@ -17,7 +17,7 @@ import { systemClock } from '../src/base/clock.ts';
 import { silentLog } from '../src/base/event-log.ts';
 import { systemRandom } from '../src/base/random.ts';
 import type { CryptoControl, CryptoReader } from '../src/sources/ipsec/snapshot.ts';
-import { emptySnmpConfig, openEndpoint, Snmp } from '../src/watch/snmp/index.ts';
+import { emptySnmpConfig, openEndpoint, openLink, Snmp } from '../src/watch/snmp/index.ts';
 import { freeUdpPort } from '../test/rigs/snmp.ts';
 
 const sessions = Number(process.env.BENCH_SESSIONS ?? 100_000);
@@ -103,6 +103,7 @@ export async function run(): Promise<void> {
   const noServers = { radius: [], tacacs: [], groups: [], statistics: { access: none, accounting: none } };
   const snmp = new Snmp({
     ...{ ...basis, accounting, openEndpoint, hostname: () => 'bench', description: 'bench' },
+    openLink,
     control: { idle: () => undefined, disconnect: async () => ({ outcome: 'unsupported' }) },
     aaa: { snapshot: () => noServers as unknown as AaaSnapshot, onState: () => () => {} },
     crypto: crypto as unknown as CryptoReader & CryptoControl & { watch(): () => void },

@@ -11,7 +11,7 @@ import type { SessionControl } from '../sources/control/index.ts';
 import type { CryptoSource } from '../sources/ipsec/index.ts';
 import type { PppSource } from '../sources/ppp/index.ts';
 import { permits } from '../terminal/lines/access-list.ts';
-import { openEndpoint, Snmp } from '../watch/snmp/index.ts';
+import { openEndpoint, openLink, Snmp } from '../watch/snmp/index.ts';
 import type { StateDirectory } from './state-directory.ts';
 
 export interface SnmpParts {
@@ -36,7 +36,7 @@ const memoryName = 'snmp.json';
 export function makeSnmp({ clock, random, log, aaa, accounting, control, crypto, running, ...parts }: SnmpParts): Snmp {
   const { state, vault, ppp, version } = parts;
   return new Snmp({
-    ...{ clock, random, log, aaa, accounting, control, crypto, openEndpoint },
+    ...{ clock, random, log, aaa, accounting, control, crypto, openEndpoint, openLink },
     file: { read: () => state.read(memoryName), write: (text) => state.write(memoryName, text) },
     openSecret(secret: SealedSecret) {
       const opened = vault.open(secret);

@@ -113,3 +113,38 @@ export async function trapReceiver(
   await eventually('snmptrapd', () => (/NET-SNMP version/.test(text) ? true : undefined));
   return { port, heard: () => text.split('\n').filter((line) => line.startsWith('heard|')) };
 }
+
+/** Debian's snmpd as master agent, on a UDP port of loopback. */
+export interface MasterAgent {
+  readonly child: ChildProcess;
+  /** What it printed. */
+  log(): string;
+}
+
+/**
+ * Starts it and waits until it answers.
+ * @param address where it listens for managers: `127.0.0.1:PORT`
+ * @param master where it listens for sub-agents: a path, or `tcp:127.0.0.1:PORT`
+ * @param lines more of snmpd.conf: who may ask, whom it tells
+ */
+export async function masterAgent(
+  t: TestContext,
+  directory: string,
+  address: string,
+  master: string,
+  lines: string,
+): Promise<MasterAgent> {
+  mkdirSync(directory, { recursive: true });
+  const file = join(directory, 'snmpd.conf');
+  writeFileSync(file, `agentAddress udp:${address}\nmaster agentx\nagentXSocket ${master}\n${lines}\n`);
+  const words = ['-f', '-C', '-c', file, '-Lo', '-r', '-I', '-smux'];
+  const child = spawn('/usr/sbin/snmpd', words, { env: environment(directory), stdio: ['ignore', 'pipe', 'pipe'] });
+  t.after(() => end(child));
+  let text = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (text += chunk.toString()));
+  await eventually('snmpd', () => {
+    if (child.exitCode !== null) throw new Error(`snmpd ended:\n${text}`);
+    return /NET-SNMP version/.test(text) ? true : undefined;
+  });
+  return { child, log: () => text };
+}

@@ -19,7 +19,15 @@ import {
   toggle,
   WORD,
 } from '../../ios/index.ts';
-import { type SnmpConfig, type SnmpHost, type SnmpUser, snmpTrapTypes, treeNumbers } from '../../watch/snmp/config.ts';
+import {
+  type AgentxMaster,
+  defaultAgentxSocket,
+  type SnmpConfig,
+  type SnmpHost,
+  type SnmpUser,
+  snmpTrapTypes,
+  treeNumbers,
+} from '../../watch/snmp/config.ts';
 import type { Configuration } from '../configuration.ts';
 import { amendSnmp, value } from './edit.ts';
 import { type ConfigServices, globalMode } from './modes.ts';
@@ -309,6 +317,8 @@ const line = (key: 'location' | 'contact' | 'chassisId', word: string, help: str
     set: (config, typed) => amendSnmp(config, { [key]: typed?.text }),
   });
 
+const isDefault = (master: AgentxMaster): boolean => master.kind === 'socket' && master.path === defaultAgentxSocket;
+
 /** `snmp-server …` */
 export const snmpSettings: readonly Declaration[] = [
   value(
@@ -381,6 +391,42 @@ export const snmpSettings: readonly Declaration[] = [
     unset: (config, { address }) =>
       amendSnmp(config, { listen: config.snmp.listen.filter((other) => other !== address) }),
     get: ({ snmp }) => snmp.listen.map((address) => ({ address })),
+  }),
+  value(
+    globalMode,
+    seq({
+      _server: server,
+      _agentx: kw('agentx', "Sub-agent of another agent, as Debian's snmpd"),
+      master: opt(
+        choice(
+          seq({
+            kind: kw('socket', 'By a socket of this box'),
+            path: WORD('Path of the socket', {
+              max: 100,
+              shape: 'PATH',
+              pattern: /^\/\S+$/,
+              sample: (random) => `/run/master-${Math.floor(random() * 1000)}`,
+            }),
+          }),
+          seq({
+            kind: kw('tcp', 'By TCP'),
+            host: HOST('Address of the agent'),
+            port: INT(1, 65535, 'Port of the agent'),
+          }),
+        ),
+      ),
+    }),
+  )({
+    summary: `Answers as AgentX sub-agent of another agent, which says who may ask; default ${defaultAgentxSocket}.`,
+    notes: 'Notifications go to that agent, too. Without communities and users no port of this agent is open.',
+    defaultText: 'no sub-agent',
+    extension: true,
+    get: ({ snmp: { agentx } }) =>
+      agentx === undefined ? undefined : { master: isDefault(agentx) ? undefined : agentx },
+    set: (config, typed) =>
+      amendSnmp(config, {
+        agentx: typed && (typed.master ?? { kind: 'socket', path: defaultAgentxSocket }),
+      }),
   }),
   trap(
     'aaaServer',

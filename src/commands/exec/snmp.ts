@@ -1,6 +1,6 @@
 import { command, kw, seq } from '../../ios/index.ts';
 import type { SnmpConfig } from '../../watch/snmp/config.ts';
-import type { SnmpStatus } from '../../watch/snmp/status.ts';
+import type { AgentxStatus, SnmpStatus } from '../../watch/snmp/status.ts';
 import { exec, show } from './mode.ts';
 
 const on = (enabled: boolean): string => (enabled ? 'enabled' : 'disabled');
@@ -10,6 +10,7 @@ export function showSnmp(config: SnmpConfig, { on: wanted, listening, counters, 
   if (!wanted) return '%SNMP agent not enabled';
   const count = (number: number, what: string): string => `    ${number} ${what}`;
   const { traps } = config;
+  const own = config.communities.length > 0 || config.users.length > 0;
   return [
     ...(config.chassisId === undefined ? [] : [`Chassis: ${config.chassisId}`]),
     ...(config.contact === undefined ? [] : [`Contact: ${config.contact}`]),
@@ -39,8 +40,28 @@ export function showSnmp(config: SnmpConfig, { on: wanted, listening, counters, 
     `User-based model: ${counters.unknownUserNames} unknown users, ${counters.wrongDigests} wrong digests, ${counters.notInTimeWindows} out of time, ${counters.unsupportedSecLevels} unsupported levels`,
     `Engine ${status.engineId.toUpperCase()}, boots ${status.boots}, time ${status.time}`,
     `Sessions: ${status.sessions.active} active, ${status.sessions.highWater} at most, ${status.sessions.total} in all, ${status.sessions.disconnected} disconnected`,
-    listening.length === 0 ? 'Not listening' : `Listening on ${listening.join(', ')}`,
+    ...(own || status.agentx === undefined
+      ? [listening.length === 0 ? 'Not listening' : `Listening on ${listening.join(', ')}`]
+      : ['No port of its own: no communities, no users']),
+    ...(status.agentx === undefined ? [] : showSubAgent(status.agentx)),
   ].join('\n');
+}
+
+/** What `show snmp` says of the sub-agent. */
+function showSubAgent({ master, state, sessionId, since = 0, failure, registered, refused, counters }: AgentxStatus) {
+  const now =
+    state === 'open'
+      ? `session ${sessionId}, open for ${Math.floor(since / 1000)} seconds`
+      : `${state === 'waiting' ? 'not connected' : 'connecting'}${failure === undefined ? '' : ` (${failure})`}`;
+  const list = (what: string, names: readonly string[]): readonly string[] =>
+    names.length === 0 ? [] : [`    ${what} ${names.join(', ')}`];
+  return [
+    `AgentX sub-agent of ${master}: ${now}`,
+    ...list('Registered', registered),
+    ...list('Refused', refused),
+    `    ${counters.sessions} sessions, ${counters.requests} requests, ${counters.variables} variables, ${counters.written} written`,
+    `    Notifications: ${counters.notifications} taken, ${counters.lost} lost`,
+  ];
 }
 
 /** `show snmp community`: never with the communities themselves. */

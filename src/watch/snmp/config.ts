@@ -17,6 +17,8 @@ export interface SnmpConfig {
   readonly listen: readonly string[];
   /** `snmp-server port PORT` (extension); default 161. */
   readonly port?: number;
+  /** `snmp-server agentx …` (extension): the master agent that this one is a sub-agent of; none: it is nobody's. */
+  readonly agentx?: AgentxMaster;
   /** `snmp-server packetsize <484-17940>`, octets; default 1500. */
   readonly packetSize?: number;
   /** `snmp-server engineID local HEX`; else made at the first start. */
@@ -26,6 +28,14 @@ export interface SnmpConfig {
   /** `aaa session-mib populate {setup|start}`: when a session gets its row; default `setup`. */
   readonly sessionPopulate?: 'setup' | 'start';
 }
+
+/** Where a master agent listens. */
+export type AgentxMaster =
+  | { readonly kind: 'socket'; readonly path: string }
+  | { readonly kind: 'tcp'; readonly host: string; readonly port: number };
+
+/** Where Debian's snmpd listens with `master agentx`. */
+export const defaultAgentxSocket = '/var/agentx/master';
 
 /** `snmp-server community STRING [view V] [ro|rw] [ACL]` */
 export interface SnmpCommunity {

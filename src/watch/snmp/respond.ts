@@ -62,6 +62,17 @@ export async function respond(pdu: Pdu, asked: Asked, tree: MibTree, counters: S
   }
 }
 
+/** How a variable is written with this value, or why it is not (RFC 3416 §4.2.5). */
+export function writeOf(tree: MibTree, oid: Oid, value: SnmpValue): BoundWrite | ErrorStatus {
+  const leaf = tree.leaf(oid);
+  if (leaf === undefined || !leaf.writable) return 'notWritable';
+  const write = leaf.get(oid.slice(leaf.root.length))?.write;
+  if (write === undefined) return 'noCreation';
+  if (write.type !== value.type) return 'wrongType';
+  const outcome = write.test(value);
+  return outcome === 'noError' ? write : outcome;
+}
+
 class Answer {
   readonly #pdu: Pdu;
   readonly #asked: Asked;
@@ -126,15 +137,7 @@ class Answer {
   }
 
   #writeOf(oid: Oid, value: SnmpValue): BoundWrite | ErrorStatus {
-    const { write: view } = this.#asked.access;
-    if (!view.has(oid)) return 'noAccess';
-    const leaf = this.#tree.leaf(oid);
-    if (leaf === undefined || !leaf.writable) return 'notWritable';
-    const write = leaf.get(oid.slice(leaf.root.length))?.write;
-    if (write === undefined) return 'noCreation';
-    if (write.type !== value.type) return 'wrongType';
-    const outcome = write.test(value);
-    return outcome === 'noError' ? write : outcome;
+    return this.#asked.access.write.has(oid) ? writeOf(this.#tree, oid, value) : 'noAccess';
   }
 
   #each(read: (oid: Oid) => Varbind): Pdu {
