@@ -22,7 +22,7 @@ import type {
   Prompt,
   TacacsClientOptions,
 } from './client-options.ts';
-import { failure, type Reply, type Session } from './connection.ts';
+import { failure, type Reply, type Session } from './connection-types.ts';
 import { describeError, type TacacsDecodeError, type TacacsEncodeError } from './error.ts';
 import type { ReceivedPacket, SentPacket, TacacsObserver } from './events.ts';
 import { keyBytes } from './obfuscation.ts';

@@ -1,6 +1,7 @@
 import type { Clock } from '../../base/clock.ts';
 import type { Random } from '../../base/random.ts';
-import { failure, type Reply, type Session, TacacsConnection } from './connection.ts';
+import { TacacsConnection } from './connection.ts';
+import { failure, type Reply, type Session } from './connection-types.ts';
 import type { TacacsObserver } from './events.ts';
 import { Fifo } from './fifo.ts';
 

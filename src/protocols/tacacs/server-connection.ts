@@ -1,57 +1,25 @@
 import type { Socket } from 'node:net';
 import type { Clock, Timer } from '../../base/clock.ts';
 import type { Result } from '../../base/result.ts';
-import type { AccountingBatcher } from './accounting-batch.ts';
-import { fitText } from './args.ts';
-import {
-  decodeAccountingRequest,
-  decodeAuthenticationContinue,
-  decodeAuthenticationStart,
-  decodeAuthorizationRequest,
-  encodeAccountingReply,
-  encodeAuthenticationReply,
-  encodeAuthorizationResponse,
-} from './bodies.ts';
+import { decodeAuthenticationContinue } from './bodies.ts';
 import type { KnownClient } from './client-table.ts';
 import { describeError, type TacacsDecodeError, type TacacsEncodeError } from './error.ts';
 import { obfuscate, sealPacket } from './obfuscation.ts';
 import type { TacacsHeader } from './packet.ts';
-import type {
-  AuthenticationVerdict,
-  AuthorizationVerdict,
-  TacacsHandlers,
-  TacacsPeer,
-  TacacsServerOptions,
-} from './server-options.ts';
+import { errorReply, type RequestService, serveRequest } from './server-requests.ts';
 import { PacketSplitter, type RawPacket } from './stream.ts';
-import {
-  acctFlags,
-  acctStatuses,
-  authenContinueFlags,
-  authenReplyFlags,
-  authenStatuses,
-  authorStatuses,
-  headerFlags,
-  packetTypes,
-} from './tables.ts';
+import { authenContinueFlags, headerFlags, packetTypes } from './tables.ts';
 
-const nothing = new Uint8Array(0);
-/** The combinations of flags that mean something (RFC 8907 §7.1). */
-const recordFlags: ReadonlySet<number> = new Set(Object.values(acctFlags));
 /** Bytes of answers that a client may leave unread before it is no longer listened to. */
 const mostUnread = 1 << 20;
 
-export interface ServerConnectionOptions {
+export interface ServerConnectionOptions extends RequestService {
   readonly socket: Socket;
   readonly client: KnownClient;
-  readonly peer: TacacsPeer;
-  readonly handlers: TacacsHandlers;
-  readonly batcher: AccountingBatcher;
   readonly maxBody: number;
   readonly maxSessions: number;
   readonly idleTimeout: number;
   readonly clock: Clock;
-  readonly observe: TacacsServerOptions['observe'];
   readonly closed: () => void;
 }
 
@@ -146,92 +114,26 @@ export class ServerConnection {
   #begin(header: TacacsHeader, body: Buffer): void {
     const session: ServerSession = { header, nextSeq: 3, answer: undefined };
     this.#sessions.set(header.sessionId, session);
-    switch (header.type) {
-      case packetTypes.accounting:
-        this.#account(session, body);
-        return;
-      case packetTypes.authorization:
-        this.#authorize(session, body);
-        return;
-      default:
-        this.#authenticate(session, body);
-        return;
-    }
+    serveRequest(
+      header.type,
+      body,
+      {
+        answer: (answer) => this.#reply(session, answer, true),
+        answerError: (message) => this.#answerError(header, message),
+        undecodable: (error) => this.#undecodable(header, error),
+        ask: (question) => this.#ask(session, question),
+      },
+      this.#options,
+    );
   }
 
-  #account(session: ServerSession, body: Buffer): void {
-    const request = decodeAccountingRequest(body);
-    if (!request.ok) {
-      this.#undecodable(session.header, request.error);
-      return;
-    }
-    if (!recordFlags.has(request.value.flags)) {
-      this.#answerError(session.header, `accounting flags 0x${request.value.flags.toString(16)} mean nothing`);
-      return;
-    }
-    this.#options.batcher.add({ request: request.value, body, peer: this.#options.peer }, ({ status, message }) => {
-      const reply = { serverMsg: fitText(message ?? '', 65535), data: nothing, status: acctStatuses[status] };
-      this.#reply(session, encodeAccountingReply(reply), true);
-    });
-  }
-
-  #authorize(session: ServerSession, body: Buffer): void {
-    const request = decodeAuthorizationRequest(body);
-    if (!request.ok) {
-      this.#undecodable(session.header, request.error);
-      return;
-    }
-    const { handlers, peer } = this.#options;
-    const work = async (): Promise<AuthorizationVerdict> =>
-      (await handlers.authorize?.(request.value, peer)) ?? { status: 'error', message: 'authorization is not served' };
-    const failed: AuthorizationVerdict = { status: 'error', message: 'the server failed' };
-    this.#decide(work, failed, ({ status, message, args = [] }) => {
-      const serverMsg = fitText(message ?? '', 65535);
-      const response = { status: authorStatuses[status], args, serverMsg, data: nothing };
-      this.#reply(session, encodeAuthorizationResponse(response), true);
-    });
-  }
-
-  #authenticate(session: ServerSession, body: Buffer): void {
-    const start = decodeAuthenticationStart(body);
-    if (!start.ok) {
-      this.#undecodable(session.header, start.error);
-      return;
-    }
-    const { handlers, peer } = this.#options;
-    const dialogue = {
-      start: start.value,
-      peer,
-      askUser: (text = 'Username: ') => this.#ask(session, authenStatuses.getuser, text, false),
-      askPassword: (text = 'Password: ') => this.#ask(session, authenStatuses.getpass, text, true),
-      askData: (text: string, noEcho = false) => this.#ask(session, authenStatuses.getdata, text, noEcho),
-    };
-    const work = async (): Promise<AuthenticationVerdict> =>
-      (await handlers.authenticate?.(dialogue)) ?? { status: 'error', message: 'authentication is not served' };
-    const failed: AuthenticationVerdict = { status: 'error', message: 'the server failed' };
-    this.#decide(work, failed, ({ status, message, data = nothing }) => {
-      const reply = { status: authenStatuses[status], flags: 0, serverMsg: fitText(message ?? '', 65535), data };
-      this.#reply(session, encodeAuthenticationReply(reply), true);
-    });
-  }
-
-  /** Runs a handler; one that rejects answers ERROR. */
-  #decide<V>(work: () => Promise<V>, failed: V, answer: (verdict: V) => void): void {
-    work().then(answer, (error: unknown) => {
-      this.#options.observe?.({ event: 'handler-failed', peer: this.#options.peer, error });
-      answer(failed);
-    });
-  }
-
-  #ask(session: ServerSession, status: number, text: string, noEcho: boolean): Promise<string | undefined> {
+  #ask(session: ServerSession, question: Result<Buffer, TacacsEncodeError>): Promise<string | undefined> {
     // 255 packets bound a session (§4.1): room for this question, its answer and a last word.
     const over = this.#sessions.get(session.header.sessionId) !== session || session.nextSeq > 251;
     if (over || session.answer !== undefined) return Promise.resolve(undefined);
-    const flags = noEcho ? authenReplyFlags.noEcho : 0;
     return new Promise((resolve) => {
       session.answer = resolve;
-      const reply = { status, flags, serverMsg: fitText(text, 65535), data: nothing };
-      this.#reply(session, encodeAuthenticationReply(reply), false);
+      this.#reply(session, question, false);
     });
   }
 
@@ -283,13 +185,7 @@ export class ServerConnection {
   /** Answers with status ERROR in the form of the request's type; the session is over. */
   #answerError(header: TacacsHeader, serverMsg: string): void {
     const session = this.#sessions.get(header.sessionId);
-    const data = nothing;
-    const body =
-      header.type === packetTypes.accounting
-        ? encodeAccountingReply({ status: acctStatuses.error, serverMsg, data })
-        : header.type === packetTypes.authorization
-          ? encodeAuthorizationResponse({ status: authorStatuses.error, args: [], serverMsg, data })
-          : encodeAuthenticationReply({ status: authenStatuses.error, flags: 0, serverMsg, data });
+    const body = errorReply(header.type, serverMsg);
     if (body.ok && header.seqNo < 255) this.#send(header, body.value);
     if (session !== undefined) this.#finish(session);
     else this.#closeIfDone();
