@@ -180,8 +180,11 @@ export type AccountingContext = Pick<AaaConfig, 'newModel' | 'sessionId'>;
 export interface Accounting {
   /** Opens a session and makes its Start where the list wants one. `opened` is known at once; `durable` is the commit. */
   open(opening: SessionOpening): { readonly session: OpenSession; readonly durable: Promise<void> };
-  /** New facts (newinfo interim where configured). */
-  update(key: number, facts: Facts): Promise<void>;
+  /**
+   * New facts (newinfo interim where configured).
+   * @param news there is something new that is no fact, such as one more flow of a tunnel; default: new facts alone count
+   */
+  update(key: number, facts: Facts, news?: boolean): Promise<void>;
   /**
    * Latest counters; kept for interims and for a Stop after a crash. No record by itself.
    * @param note what the source wants back with this reading after a restart: it is stored with it

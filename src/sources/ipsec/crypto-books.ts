@@ -93,7 +93,7 @@ export class CryptoBooks {
       }
       this.#alive(session);
       if (one.effect === 'up') work.push(this.#open(session, originOf(session)));
-      else if (one.effect === 'changed') work.push(this.#update(session, originOf(session)));
+      else if (one.effect === 'changed') work.push(this.#update(session, originOf(session), one.flow));
       const key = this.#keys.get(session);
       if (key === undefined) continue;
       this.#deps.accounting.count(key, session.counters, packNote(session, charon));
@@ -128,12 +128,12 @@ export class CryptoBooks {
     return durable;
   }
 
-  #update(session: CryptoSession, origin: ConnectionOrigin | undefined): Promise<void> {
+  #update(session: CryptoSession, origin: ConnectionOrigin | undefined, flow = false): Promise<void> {
     const key = this.#keys.get(session);
     if (key === undefined) return Promise.resolve();
     this.#say(session, 'Updating Stats');
     // Of a connection that is configured no more, what the Start said stays.
-    return this.#deps.accounting.update(key, origin === undefined ? {} : factsOf(session, origin));
+    return this.#deps.accounting.update(key, origin === undefined ? {} : factsOf(session, origin), flow);
   }
 
   #close({ session, at, cause, counters }: TableEffect & { readonly effect: 'down' }): Promise<void> {

@@ -2,12 +2,14 @@ import type { Accounting } from '../../accounting/index.ts';
 import type { Clock, Timer } from '../../base/clock.ts';
 import type { LinkChange, SaEvent, ViciClient } from '../../protocols/vici/index.ts';
 import type { ControlOutcome, DisconnectReason, SessionOwner } from '../control/index.ts';
-import type { ConnectionOrigin, ConnectionOrigins } from './compile/origin.ts';
+import { Absence, type AbsenceDeps } from './absence.ts';
+import type { ConnectionOrigins } from './compile/origin.ts';
 import { emptyIpsecConfig, type IpsecConfig } from './config.ts';
 import { CryptoBooks, type CryptoBooksDeps, cryptoSource } from './crypto-books.ts';
 import { CryptoOrders } from './crypto-orders.ts';
 import { CryptoScreens } from './crypto-screens.ts';
 import { idleTimeOf } from './idle-time.ts';
+import { KnownOrigins } from './known-origins.ts';
 import { Readings } from './readings.ts';
 import { Rekeying } from './rekeying.ts';
 import { inputsOf } from './sessions/report-of.ts';
@@ -31,11 +33,8 @@ export interface CryptoSourceDeps extends Omit<CryptoBooksDeps, 'accounting'> {
   readonly clock: Clock;
   readonly accounting: CryptoBooksDeps['accounting'] & Pick<Accounting, 'freshen'>;
   readonly charon: () => CharonAccess;
+  readonly lives?: AbsenceDeps['lives'];
 }
-
-/** How long charon may be away before its sessions are over; and for how long sessions of the former life wait for it. */
-const lossGrace = 5000;
-const startGrace = 30_000;
 
 /**
  * The IPsec sessions that charon carries: watched, accounted for, shown and cleared. Feed it everything that the VICI
@@ -52,15 +51,12 @@ export class CryptoSource implements CryptoReader, CryptoControl, SessionOwner {
   readonly #orders: CryptoOrders;
   readonly #watchers = new Set<TunnelListener>();
   #config: IpsecConfig = emptyIpsecConfig;
-  #origins: ConnectionOrigins = new Map();
-  /** Origins of connections that are configured no more and still have sessions. */
-  readonly #past = new Map<string, ConnectionOrigin>();
+  readonly #origins = new KnownOrigins();
+  readonly #absence: Absence;
   #began = false;
   #socket: string | undefined;
   #charon = '';
   #up = false;
-  #lostAt = 0;
-  #loss: Timer | undefined;
   #tick: Timer | undefined;
   #tickAt = Number.POSITIVE_INFINITY;
   #stored: Promise<unknown> = Promise.resolve();
@@ -69,6 +65,7 @@ export class CryptoSource implements CryptoReader, CryptoControl, SessionOwner {
   constructor(deps: CryptoSourceDeps) {
     this.#deps = deps;
     this.#books = new CryptoBooks(deps);
+    this.#absence = new Absence({ clock: deps.clock, lives: deps.lives, over: (at) => this.#gone(at) });
     this.#readings = new Readings({
       clock: deps.clock,
       client: () => (this.#up ? this.#client : undefined),
@@ -109,40 +106,36 @@ export class CryptoSource implements CryptoReader, CryptoControl, SessionOwner {
   /** Connections come from other lines than before, or charon is another one. */
   configured(): void {
     const { origins, socket } = this.#deps.charon();
-    for (const [name, origin] of this.#origins) if (!origins.has(name)) this.#past.set(name, origin);
-    this.#origins = origins;
-    this.#screens.configure(this.#config, (name) => this.#originOf(name), origins);
+    this.#origins.configure(origins);
+    this.#screens.configure(this.#config, this.#origins.of, origins);
     if (!this.#began || socket !== this.#socket) {
       this.#began = true;
       this.#socket = socket;
       this.#up = false;
       if (socket === undefined) this.#gone(this.#deps.clock.now());
-      else this.#giveUpAfter(startGrace);
+      else this.#absence.begin();
     }
   }
 
   /** What became of the connection to charon. */
   link(change: LinkChange): void {
-    const now = this.#deps.clock.now();
     switch (change.kind) {
       case 'unreachable':
         return;
       case 'lost':
-        if (this.#up) this.#lostAt = now;
+        this.#absence.lost(this.#up);
         this.#up = false;
         this.#screens.link(false, undefined);
         // An orderly stop of charon deletes everything first.
         this.#take(this.#table.endWaiting('charon-stopped', this.#moment()));
-        this.#giveUpAfter(lossGrace);
         return;
       case 'restarted':
-        this.#gone(this.#lostAt || now);
+        this.#gone(this.#absence.since);
         break;
       case 'connected':
       case 'reconnected':
     }
-    this.#loss?.cancel();
-    this.#loss = undefined;
+    this.#absence.end();
     this.#up = true;
     this.#charon = change.charon.key;
     this.#screens.link(true, change.charon.since);
@@ -186,7 +179,7 @@ export class CryptoSource implements CryptoReader, CryptoControl, SessionOwner {
     return [...this.#table.sessions()].flatMap((session) => {
       const { user, remote, peer } = session;
       const here = user !== undefined && (session.hasIke || session.hasChild);
-      return here && this.#originOf(peer.name)?.group === group ? [{ user, address: remote.address }] : [];
+      return here && this.#origins.of(peer.name)?.group === group ? [{ user, address: remote.address }] : [];
     });
   }
 
@@ -238,7 +231,8 @@ export class CryptoSource implements CryptoReader, CryptoControl, SessionOwner {
 
   /** Hears no more. Tunnels and their sessions live on, and are found again at the next start. */
   stop(): void {
-    for (const timer of [this.#loss, this.#tick]) timer?.cancel();
+    this.#absence.end();
+    this.#tick?.cancel();
     this.#readings.stop();
     this.#rekeying.stop();
     this.#up = false;
@@ -246,10 +240,6 @@ export class CryptoSource implements CryptoReader, CryptoControl, SessionOwner {
 
   get #client(): CharonCommands | undefined {
     return this.#deps.charon().client;
-  }
-
-  #originOf(name: string): ConnectionOrigin | undefined {
-    return this.#origins.get(name) ?? this.#past.get(name);
   }
 
   #moment(): Moment {
@@ -266,7 +256,7 @@ export class CryptoSource implements CryptoReader, CryptoControl, SessionOwner {
       if (one.effect === 'up' || one.effect === 'down') this.#say(one.effect, one.session);
       if (one.effect !== 'down') this.#rekeying.plan(one.session);
     }
-    const originOf = ({ peer }: CryptoSession) => this.#originOf(peer.name);
+    const originOf = ({ peer }: CryptoSession) => this.#origins.of(peer.name);
     const stored = this.#books.take(effects, originOf, this.#charon).catch((error: unknown) => {
       this.#deps.log.message('AAA', 2, 'ACCT_NOT_STORED', `IPsec: ${String(error)}`);
     });
@@ -281,15 +271,17 @@ export class CryptoSource implements CryptoReader, CryptoControl, SessionOwner {
     this.#screens.count(what);
     for (const listener of this.#watchers) listener(what, session);
     if (this.#config.logSessions !== true) return;
-    const origin = this.#originOf(session.peer.name);
+    const origin = this.#origins.of(session.peer.name);
     this.#deps.log.message('CRYPTO', 5, 'SESSION_STATUS', statusMessage(what, session, origin, this.#config.peers));
   }
 
   /** charon gives up a pair of SAs after the configured time without traffic, and does not say why. */
   #withCause(input: SaInput): SaInput {
-    if (input.kind !== 'child-down' || input.child.idle === undefined) return input;
-    const limit = idleTimeOf(this.#config, this.#originOf(input.ike.name));
-    return limit !== undefined && input.child.idle >= limit ? { ...input, cause: 'idle' } : input;
+    if (input.kind !== 'child-down') return input;
+    const limit = idleTimeOf(this.#config, this.#origins.of(input.ike.name));
+    // One that never had a packet has been idle since it came up.
+    const idle = input.child.idle ?? input.child.age;
+    return limit !== undefined && idle >= limit ? { ...input, cause: 'idle' } : input;
   }
 
   #afterRound(): void {
@@ -301,7 +293,7 @@ export class CryptoSource implements CryptoReader, CryptoControl, SessionOwner {
       this.#rekeying.plan(session);
     }
     this.#rekeying.prune((key) => alive.has(key));
-    for (const name of this.#past.keys()) if (!names.has(name)) this.#past.delete(name);
+    this.#origins.prune(names);
     void this.#screens.learn(this.#client, names);
   }
 
@@ -317,19 +309,9 @@ export class CryptoSource implements CryptoReader, CryptoControl, SessionOwner {
     });
   }
 
-  #giveUpAfter(wait: number): void {
-    this.#loss?.cancel();
-    this.#loss = this.#deps.clock.after(wait, () => {
-      this.#loss = undefined;
-      this.#gone(this.#lostAt || this.#deps.clock.now());
-    });
-  }
-
   /** There is no charon any more, and no SA. @param at milliseconds since 1970 */
   #gone(at: number): void {
-    this.#loss?.cancel();
-    this.#loss = undefined;
-    this.#lostAt = 0;
+    this.#absence.end();
     this.#take(this.#table.gone(at, this.#moment()));
   }
 

@@ -83,7 +83,10 @@ export class SessionLives {
   carry(session: CryptoSession, child: ChildReport, now: Moment): void {
     if (this.#ended.has(child.key)) return;
     this.known.byChild.set(child.key, session);
+    // One of the former life does not know its flows yet: nothing is new then.
+    const known = session.flows.size;
     const grew = session.hear(child, now.monotonic, now.wall);
+    const joined = session.up !== undefined && known > 0 && session.flows.size > known;
     session.ending = undefined;
     this.#settling.delete(session);
     if (session.up === undefined) {
@@ -92,6 +95,7 @@ export class SessionLives {
       this.#effects.push({ effect: 'up', session });
     }
     if (grew) this.#effects.push({ effect: 'counted', session });
+    if (joined) this.#effects.push({ effect: 'changed', session, flow: true });
   }
 
   /** What is said of a pair of SAs of the session. */

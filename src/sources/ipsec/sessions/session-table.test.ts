@@ -210,6 +210,23 @@ test('a peer that moves (MOBIKE) stays the same session', () => {
   assert.deepEqual([session?.remote.address, session?.initiator], ['10.9.0.77', '10.9.0.2']);
 });
 
+test('SAs for one more flow are news; a rekey of one is not, nor is what is found after a restart', () => {
+  const bench = new Bench();
+  const other = (id: number) => child(id, { remoteTs: ['10.3.0.0/24'] });
+  bench.say(up(1), childUp(1, 1), { kind: 'child-up', ike: ike(1), child: other(2) });
+  assert.deepEqual(bench.told, ['up 1', 'changed 1']);
+  bench.say(childRekey(1, 1, 3), { kind: 'child-rekey', ike: ike(1), old: other(2), child: other(4) });
+  bench.say({ kind: 'child-down', ike: ike(1), child: other(4) }, { kind: 'child-up', ike: ike(1), child: other(5) });
+  assert.deepEqual(bench.told, ['up 1', 'changed 1']);
+  const [session] = [...bench.table.sessions()];
+  assert.ok(session);
+  const later = new Bench();
+  session.flows.clear();
+  later.table.restore(session);
+  later.say({ kind: 'list', ikes: [ike(1, { children: [child(3), other(5)] })], asked: 0 });
+  assert.deepEqual(later.told, []);
+});
+
 test('peers behind one address, users of one peer and given addresses are sessions of their own', () => {
   const bench = new Bench();
   const of = (user: string | undefined, port: number, vip: string) => ({

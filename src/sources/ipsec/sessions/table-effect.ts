@@ -13,8 +13,8 @@ export type TableEffect =
   | { readonly effect: 'up'; readonly session: CryptoSession }
   /** Counters grew. */
   | { readonly effect: 'counted'; readonly session: CryptoSession }
-  /** Its user, addresses or endpoints changed. */
-  | { readonly effect: 'changed'; readonly session: CryptoSession }
+  /** Its user, addresses or endpoints changed; with `flow`: SAs for one more flow joined. */
+  | { readonly effect: 'changed'; readonly session: CryptoSession; readonly flow?: true }
   /** The last pair of SAs is gone. `since`: when the first came up; `counters`: of all that served it. */
   | {
       readonly effect: 'down';
