@@ -3,8 +3,9 @@ import { type TestContext, test } from 'node:test';
 import type { AccountingConfig } from '../../accounting/config.ts';
 import { config, list, Room } from '../../accounting/fixtures/room.ts';
 import type { VrrsConfig, VrrsGroupConfig } from './config.ts';
+import { writerGrace } from './keepalived.ts';
 import type { FifoListener } from './notify-fifo.ts';
-import { VrrsSource, writerGrace } from './vrrs-source.ts';
+import { VrrsSource } from './vrrs-source.ts';
 
 const gateway: VrrsGroupConfig = { name: 'gateway', unit: { kind: 'instance', name: 'VI_1' } };
 const names = (...groups: VrrsGroupConfig[]): VrrsConfig => ({ notifyFifo: '/run/vrrp.fifo', groups });

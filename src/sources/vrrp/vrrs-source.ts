@@ -2,44 +2,16 @@ import type { Accounting, OpenSession } from '../../accounting/accounting.ts';
 import type { Clock, Timer } from '../../base/clock.ts';
 import type { EventLog } from '../../base/event-log.ts';
 import { emptyVrrsConfig, type VrrpUnit, type VrrsConfig, type VrrsGroupConfig } from './config.ts';
-import type { VrrpNotice, VrrpState } from './notice.ts';
-import type { FifoListener, NotifyPipe } from './notify-fifo.ts';
+import { Keepalived, type OpenFifo } from './keepalived.ts';
+import type { VrrpNotice } from './notice.ts';
 import { out, type Period, type PeriodEffect, type PeriodEvent, step } from './period.ts';
+import type { VrrsServerView, VrrsState, VrrsView } from './views.ts';
 
 export interface VrrsSourceDeps {
   readonly clock: Clock;
   readonly log: EventLog;
   readonly accounting: Pick<Accounting, 'open' | 'update' | 'close' | 'adopt' | 'sessions' | 'session' | 'switchover'>;
-  readonly openFifo: (path: string, listener: FifoListener) => NotifyPipe;
-}
-
-/** State of a VRRS name, in the words of IOS; INIT: not known, or out of service. */
-export type VrrsState = 'ACTIVE' | 'BACKUP' | 'INIT';
-
-/** What `show vrrs` prints of a name. */
-export interface VrrsView {
-  readonly name: string;
-  readonly state: VrrsState;
-  readonly before: VrrsState;
-  /** When the state was entered, milliseconds since 1970; undefined: it was not yet. */
-  readonly since: number | undefined;
-  /** Undefined: the name is tied to nothing. */
-  readonly unit: VrrpUnit | undefined;
-  /** What keepalived said last of the unit; undefined: nothing yet. */
-  readonly said: { readonly state: VrrpState; readonly priority: number } | undefined;
-  /** Its list, and Acct-Session-Id while an On without Off is on the books. */
-  readonly method: string;
-  readonly sessionId: number | undefined;
-  /** Whether an Off waits (`accounting delay`). */
-  readonly leaving: boolean;
-}
-
-/** Where the states come from. */
-export interface VrrsServerView {
-  readonly path: string;
-  readonly open: boolean;
-  /** Whether keepalived holds the pipe. */
-  readonly connected: boolean;
+  readonly openFifo: OpenFifo;
 }
 
 interface Group {
@@ -53,9 +25,6 @@ interface Group {
 }
 
 const sourceName = 'vrrp';
-/** How long keepalived may be gone (reload, a crash that its parent mends) before its groups have left, milliseconds. */
-export const writerGrace = 3000;
-
 const unitKey = ({ kind, name }: VrrpUnit): string => `${kind} ${name}`;
 const stateWords = { MASTER: 'ACTIVE', BACKUP: 'BACKUP', FAULT: 'INIT', STOP: 'INIT', DELETED: 'INIT' } as const;
 
@@ -70,21 +39,22 @@ const stateWords = { MASTER: 'ACTIVE', BACKUP: 'BACKUP', FAULT: 'INIT', STOP: 'I
  */
 export class VrrsSource {
   readonly #deps: VrrsSourceDeps;
+  readonly #keepalived: Keepalived;
   readonly #groups = new Map<string, Group>();
   /** The last word of keepalived on each of its units, whether a name is tied to it or not. */
   readonly #units = new Map<string, VrrpNotice>();
   #config: VrrsConfig = emptyVrrsConfig;
-  #fifo: NotifyPipe | undefined;
-  #writer = false;
-  /** When the writer went; and the timer until it is given up. */
-  #gone = 0;
-  #grace: Timer | undefined;
   /** Names that the former life left on the books and nobody has spoken of yet. */
   readonly #unsure = new Set<Group>();
   #started = false;
 
   constructor(deps: VrrsSourceDeps) {
     this.#deps = deps;
+    this.#keepalived = new Keepalived(deps.clock, deps.openFifo, {
+      present: () => this.#isPresent(),
+      notice: (notice) => this.#hear(notice),
+      absent: (at) => this.#giveUp(at),
+    });
   }
 
   /** Takes over a configuration; the first one takes back what the former life had open. After that of the engine. */
@@ -99,7 +69,7 @@ export class VrrsSource {
       else known.config = group;
     }
     if (!this.#started) this.#recover();
-    if (path !== config.notifyFifo) this.#reopen(config.notifyFifo);
+    if (path !== config.notifyFifo) this.#keepalived.listen(config.notifyFifo);
     for (const group of this.#groups.values()) this.#consider(group, this.#deps.clock.now());
   }
 
@@ -129,14 +99,13 @@ export class VrrsSource {
   /** Undefined: no pipe is configured. */
   server(): VrrsServerView | undefined {
     const path = this.#config.notifyFifo;
-    return path === undefined ? undefined : { path, open: this.#fifo?.open ?? false, connected: this.#writer };
+    const { open, connected } = this.#keepalived;
+    return path === undefined ? undefined : { path, open, connected };
   }
 
   /** Hears no more. What is active stays on the books: keepalived lives on, and the next start asks it. */
   stop(): void {
-    this.#fifo?.close();
-    this.#fifo = undefined;
-    this.#grace?.cancel();
+    this.#keepalived.stop();
     for (const { timer } of this.#groups.values()) timer?.cancel();
   }
 
@@ -161,27 +130,7 @@ export class VrrsSource {
     if (this.#unsure.size > 0 && this.#config.notifyFifo === undefined) this.#giveUp(this.#deps.clock.now());
   }
 
-  #reopen(path: string | undefined): void {
-    this.#fifo?.close();
-    this.#fifo = undefined;
-    this.#grace?.cancel();
-    this.#grace = undefined;
-    this.#writer = false;
-    if (path === undefined) {
-      this.#giveUp(this.#deps.clock.now());
-      return;
-    }
-    // Another keepalived, perhaps: what the former one said is forgotten unless this one is there and says otherwise.
-    this.#gone = this.#deps.clock.now();
-    this.#startGrace();
-    this.#fifo = this.#deps.openFifo(path, {
-      notice: (notice) => this.#hear(notice),
-      writer: (present) => this.#heardWriter(present),
-    });
-  }
-
   #hear(notice: VrrpNotice): void {
-    this.#heardWriter(true);
     const now = this.#deps.clock.now();
     const key = unitKey(notice);
     const before = this.#units.get(key)?.state;
@@ -192,31 +141,11 @@ export class VrrsSource {
       if (group.config.unit !== undefined && unitKey(group.config.unit) === key) this.#consider(group, now);
   }
 
-  #heardWriter(present: boolean): void {
-    const before = this.#writer;
-    this.#writer = present;
-    if (present) {
-      this.#grace?.cancel();
-      this.#grace = undefined;
-      // keepalived lives: what was active before this daemon's start is active now, unless it says otherwise.
-      const unsure = [...this.#unsure];
-      this.#unsure.clear();
-      for (const group of unsure) this.#goesOn(group);
-    } else if (before || this.#grace === undefined) {
-      this.#gone = this.#deps.clock.now();
-      this.#startGrace();
-    }
-  }
-
-  #startGrace(): void {
-    this.#grace?.cancel();
-    const grace = this.#deps.clock.after(writerGrace, () => {
-      // Somebody may hold the pipe again without having written: a reload that changed nothing.
-      this.#fifo?.probe();
-      if (this.#grace === grace) this.#grace = undefined;
-      if (!this.#writer) this.#giveUp(this.#gone);
-    });
-    this.#grace = grace;
+  /** keepalived lives: what was active before this daemon's start is active now, unless it says otherwise. */
+  #isPresent(): void {
+    const unsure = [...this.#unsure];
+    this.#unsure.clear();
+    for (const group of unsure) this.#goesOn(group);
   }
 
   /** The former life had the name on the books as active, and so it is until keepalived says otherwise. */
