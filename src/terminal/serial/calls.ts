@@ -1,5 +1,6 @@
 import type { Result } from '../../base/result.ts';
 import type { IncomingCall, ResourceCall } from '../../sources/call/index.ts';
+import type { ExecEnd } from '../../sources/exec/index.ts';
 import type { Ending, KnownUser } from '../../sources/ppp/index.ts';
 
 /** PPP or SLIP that is asked for on a line. */
@@ -46,3 +47,13 @@ export interface SerialCalls {
   /** Starts a call; else the text for whoever asked. */
   begin(wish: CallWish, before?: BeforeStop): Promise<Result<CallLeg, string>>;
 }
+
+/** Why a session's end ends its PPP. */
+export const endings: Readonly<Partial<Record<ExecEnd, Ending>>> = {
+  cleared: 'cleared',
+  shutdown: 'shutdown',
+  'radius-disconnect': 'disconnect',
+  'snmp-disconnect': 'snmp',
+  idle: 'idle',
+  'session-time': 'session-time',
+};

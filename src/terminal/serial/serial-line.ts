@@ -8,10 +8,10 @@ import type { ByteStream, Link, LinkHandlers } from '../session/link.ts';
 import { Outgoing } from '../session/outgoing.ts';
 import type { Session } from '../session/session.ts';
 import { TtyFront } from '../session/tty-front.ts';
-import type { BeforeStop, CallLeg, SerialCalls } from './calls.ts';
+import { CallerInput } from './autoselect.ts';
+import { type BeforeStop, type CallLeg, endings, type SerialCalls } from './calls.ts';
 import type { OpenDevice, SerialDevice } from './device.ts';
-import { PppDetector } from './framing.ts';
-import { HayesReader } from './hayes.ts';
+import { type Caller, Modem } from './modem.ts';
 
 export interface SerialDeps {
   readonly reception: Pick<Reception, 'deps' | 'receive' | 'uniqueId'>;
@@ -24,23 +24,6 @@ export interface SerialDeps {
 
 /** Milliseconds until a device that can't be opened, or has just hung up, is tried again. */
 const pause = 1000;
-
-/** Why a session's end ends its PPP. */
-const endings: Partial<Record<ExecEnd, Parameters<CallLeg['end']>[0]>> = {
-  cleared: 'cleared',
-  shutdown: 'shutdown',
-  'radius-disconnect': 'disconnect',
-  'snmp-disconnect': 'snmp',
-  idle: 'idle',
-  'session-time': 'session-time',
-};
-
-/** Who is on the line. */
-interface Caller {
-  callingStation?: string;
-  calledStation?: string;
-  speed?: number;
-}
 
 /**
  * A tty line with a device: waits for callers there, brings them to a login or starts PPP, and makes the line free again.
@@ -56,16 +39,12 @@ export class SerialLine {
   #session: Session | undefined;
   #handlers: LinkHandlers | undefined;
   #leg: CallLeg | undefined;
-  #modem = new HayesReader();
-  #detector = new PppDetector();
-  #caller: Caller = {};
+  #modem: Modem | undefined;
+  #input = new CallerInput();
   #connected = false;
   #arrived = 0;
   #timer: Timer | undefined;
   #closing = false;
-  #held: Uint8Array[] = [];
-  /** The Return that wakes the line is not for the login. */
-  #waking = false;
   #call: ResourceCall | undefined;
   #lost = false;
   /** The device is PPP's: what is still read here belongs to nobody. */
@@ -140,6 +119,10 @@ export class SerialLine {
     await leg.ended;
   }
 
+  get #caller(): Caller {
+    return this.#modem?.caller ?? {};
+  }
+
   get #config(): Partial<LineConfig> {
     return this.#deps.config() ?? {};
   }
@@ -155,9 +138,8 @@ export class SerialLine {
     this.#device = opened.value;
     const { stream } = opened.value;
     this.#out = new Outgoing((data) => stream.write(data));
-    this.#modem = new HayesReader();
-    this.#detector = new PppDetector();
-    this.#caller = {};
+    this.#modem = new Modem((command) => this.#out?.write(command));
+    this.#input = new CallerInput();
     this.#connected = false;
     this.#yielded = false;
     const gone = (): void => this.#gone(stream);
@@ -183,35 +165,18 @@ export class SerialLine {
     if (this.#yielded) return;
     const { modemDialin = false } = this.#config;
     if (!this.#connected) {
-      const rest = modemDialin ? this.#modemSays(bytes) : bytes;
+      const rest = modemDialin ? this.#modem?.beforeConnect(bytes) : bytes;
       if (rest === undefined) return;
       this.#connect();
       if (rest.length > 0) this.#fromCaller(rest);
       return;
     }
-    // A modem that has lost its caller is back in command mode.
-    if (modemDialin && this.#modem.feed(bytes).events.some(({ event }) => event === 'no-carrier')) {
+    if (modemDialin && this.#modem?.hasLost(bytes)) {
       this.#lost = true;
       this.#hangUp();
       return;
     }
     this.#fromCaller(bytes);
-  }
-
-  /** What a modem says before it is connected; the caller's first bytes when it is now. */
-  #modemSays(bytes: Uint8Array): Uint8Array | undefined {
-    const { events, rest } = this.#modem.feed(bytes);
-    for (const event of events) {
-      if (event.event === 'ring') this.#out?.write('ATA\r');
-      else if (event.event === 'caller') this.#caller.callingStation = event.number;
-      else if (event.event === 'called') this.#caller.calledStation = event.number;
-      else if (event.event === 'no-carrier') this.#caller = {};
-      else {
-        if (event.speed !== undefined) this.#caller.speed = event.speed;
-        return rest;
-      }
-    }
-    return undefined;
   }
 
   /** Somebody is on the line. */
@@ -227,33 +192,23 @@ export class SerialLine {
       ...(calledStation === undefined ? {} : { calledStation }),
     });
     this.#arrived = clock.now();
-    this.#waking =
-      config.modemDialin !== true || (config.autoselectPpp === true && config.autoselectDuringLogin !== true);
+    if (config.modemDialin !== true || (config.autoselectPpp === true && config.autoselectDuringLogin !== true))
+      this.#input.awaitReturn();
     if (this.#deps.calls.dedicated(this.line)) void this.#alone();
     else if (config.autoselectPpp !== true || config.autoselectDuringLogin === true) this.#login();
   }
 
   #fromCaller(bytes: Uint8Array): void {
-    const { autoselectPpp = false } = this.#config;
-    const chunk = this.#held.length === 0 ? bytes : Buffer.concat([...this.#held.splice(0), bytes]);
-    if (autoselectPpp) {
-      if (this.#detector.feed(bytes)) {
-        this.#autoselect();
-        return;
-      }
-      if (this.#detector.possible) {
-        this.#held.push(chunk);
-        return;
-      }
-    }
+    const typed = this.#input.feed(bytes, this.#config.autoselectPpp ?? false);
+    if (typed === 'ppp') this.#autoselect();
+    if (typed === 'ppp' || typed === undefined) return;
     if (this.#session === undefined && this.#leg === undefined && !this.#deps.calls.dedicated(this.line)) this.#login();
-    this.#handlers?.data(this.#waking ? withoutReturn(chunk) : chunk);
-    this.#waking = false;
+    const forLogin = this.#input.forLogin(typed);
+    this.#handlers?.data(forLogin);
   }
 
   /** The caller has begun with PPP. */
   #autoselect(): void {
-    this.#held = [];
     const session = this.#session;
     // Who is logged in gets it as if he had asked for it by the command.
     if (session?.state().key !== undefined) {
@@ -372,15 +327,8 @@ export class SerialLine {
     this.#device = undefined;
     this.#out = undefined;
     this.#handlers = undefined;
-    this.#held = [];
     device?.stream.destroy();
     this.#call?.disconnect({ lost: this.#lost });
     this.#call = undefined;
   }
-}
-
-/** What is typed after the Return that wakes a line. */
-function withoutReturn(bytes: Uint8Array): Uint8Array {
-  const first = bytes.findIndex((byte) => byte !== 13 && byte !== 10);
-  return first === -1 ? new Uint8Array() : bytes.subarray(first);
 }
