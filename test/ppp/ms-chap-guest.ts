@@ -35,7 +35,10 @@ line con 0
  privilege level 15
 ${line(1)}${line(2)}`;
 const stops = (): number =>
-  radius.readDetail().filter(({ attributes }) => new Map(attributes).get('Acct-Status-Type') === 'Stop').length;
+  radius.readDetail().filter(({ attributes }) => {
+    const values = new Map(attributes);
+    return values.get('Acct-Status-Type') === 'Stop' && values.has('User-Name');
+  }).length;
 
 let daemon: Daemon | undefined;
 try {

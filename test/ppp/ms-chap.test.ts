@@ -18,7 +18,8 @@ test('MS-CHAP, versions 1 and 2: real callers are let in, or refused, by FreeRAD
     );
     assert.deepEqual(said[0], ['Start', 'username1', 'RADIUS', undefined]);
     assert.deepEqual(said.find((one) => one[3] === 'User-Request')?.slice(0, 3), ['Stop', 'username1', 'RADIUS']);
-    assert.deepEqual(said.at(-1)?.slice(0, 2), ['Stop', 'username1']);
-    assert.equal(said.at(-1)?.[3], 'User-Error', 'a wrong password');
+    // The caller's second request to terminate may reach the line when that waits again: a call without a user.
+    const named = said.filter(([, user]) => user !== undefined);
+    assert.deepEqual(named.at(-1), ['Stop', 'username1', undefined, 'User-Error'], 'a wrong password');
   }
 });
