@@ -19,6 +19,7 @@ import { authorizeExec } from './authorization/exec.ts';
 import type { AaaConfig } from './config.ts';
 import type { ServerGroup, ServerRef } from './groups/group.ts';
 import { ServerRegistry } from './groups/registry.ts';
+import { type BoxNames, nasIdentifier } from './nas-identifier.ts';
 import { NetworkAuthentication } from './network/authentication.ts';
 import type { NetworkOutcome, NetworkRequest } from './network/network-types.ts';
 import { deadCriteria, groupSnapshots, methodLists } from './queries/screens.ts';
@@ -37,6 +38,8 @@ export interface AaaDeps {
   readonly interfaceAddress?: (name: string) => string | undefined;
   /** Name of this box, for `attribute 32 … format %h`; default: the operating system's. */
   readonly hostname?: () => string;
+  /** Its domain, for %d. */
+  readonly domain?: () => string | undefined;
   /** Name look-up; default: the operating system's. */
   readonly lookup?: Lookup;
   /** This box's address towards another; default: by the routing table. */
@@ -194,14 +197,14 @@ export class Aaa implements AaaFacade {
     return this.#registry.stop();
   }
 
-  /** NAS-Identifier by its format; without one it is the name of the box. */
-  #name(format: string): string {
-    const name = this.#deps.hostname?.() ?? hostname();
-    return format === '' ? name : format.replaceAll('%h', name);
+  /** What NAS-Identifier says of this box by the format that is configured. */
+  #names(): BoxNames {
+    return { hostname: this.#deps.hostname?.() ?? hostname(), domain: this.#deps.domain?.() };
   }
 
   #prepare(config: AaaConfig): AuthenticationDeps {
-    const { serviceTypeOnLogin, nasIdentifier, sessionIdInAccessRequest, vsaSendAuthentication } = config.radius;
+    const { macFormat, serviceTypeOnLogin, sessionIdInAccessRequest, vsaSendAuthentication } = config.radius;
+    const format = config.radius.nasIdentifier?.accessRequest;
     return {
       config,
       users: new LocalUsers(config.users, this.#deps.vault),
@@ -210,9 +213,10 @@ export class Aaa implements AaaFacade {
       accessRequest: {
         vendorAttributes: vsaSendAuthentication !== false,
         ...(serviceTypeOnLogin === true ? { serviceType: 'Login-User' } : {}),
-        ...(nasIdentifier?.accessRequest === undefined
+        ...(format === undefined
           ? {}
-          : { nasIdentifier: this.#name(nasIdentifier.accessRequest) }),
+          : { nasIdentifier: (address: string) => nasIdentifier(format, this.#names(), address) }),
+        ...(macFormat === undefined ? {} : { macFormat }),
         ...(sessionIdInAccessRequest === true ? { sessionId: true } : {}),
       },
     };

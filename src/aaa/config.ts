@@ -3,6 +3,7 @@
  * Syntax, ranges and defaults: the IOS command reference for `aaa`, `radius server`, `tacacs server`, `username`.
  * `undefined` always means "not configured": the default applies and running-config prints nothing.
  */
+import type { MacFormat } from './mac-format.ts';
 
 /**
  * A secret as it is kept in memory and on disk: never in clear.
@@ -149,6 +150,8 @@ export interface RadiusGlobals {
   readonly nasIpAddress?: string;
   /** `radius-server attribute 32 include-in-{access-req|accounting-req} [format F]` */
   readonly nasIdentifier?: { readonly accessRequest?: string; readonly accountingRequest?: string };
+  /** `radius-server attribute 31 mac format …`: of callers with a MAC address; default: as they are known. */
+  readonly macFormat?: MacFormat;
   /** `radius-server attribute 6 on-for-login-auth`: Service-Type Login in the Access-Request of a login. */
   readonly serviceTypeOnLogin?: boolean;
   /** `radius-server attribute 44 include-in-access-req` */

@@ -23,6 +23,8 @@ export type {
   TacacsGroup,
   Transmission,
 } from './groups/group.ts';
+export { formatCaller, type MacFormat } from './mac-format.ts';
+export { type BoxNames, nasIdentifier } from './nas-identifier.ts';
 export type { NetworkOutcome, NetworkRequest } from './network/network-types.ts';
 export type { PortContext, Profile } from './profile.ts';
 export { describeVaultError, ephemeralVault, openVault, type VaultError } from './secrets/master-key.ts';

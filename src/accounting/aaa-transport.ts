@@ -1,4 +1,11 @@
-import type { AaaConfig, AaaFacade, GroupAnswer } from '../aaa/index.ts';
+import {
+  type AaaConfig,
+  type AaaFacade,
+  type BoxNames,
+  type GroupAnswer,
+  type MacFormat,
+  nasIdentifier,
+} from '../aaa/index.ts';
 import type { Clock } from '../base/clock.ts';
 import { encodeRadius, radiusCarries, toTacacs } from './attributes/encode.ts';
 import type { RadiusContext } from './attributes/row.ts';
@@ -10,20 +17,24 @@ export interface WireOptions {
   readonly eventTimestamp: boolean;
   readonly vsa: boolean;
   readonly gigawords: boolean;
-  readonly nasIdentifier?: string;
+  /** NAS-Identifier, by the address that this box has towards a server. */
+  readonly nasIdentifier?: (nasAddress: string) => string;
+  readonly macFormat?: MacFormat;
   readonly timezone: string;
 }
 
 /** @param gigawords from the accounting slice */
-export const wireOptions = (aaa: AaaConfig, gigawords: boolean, timezone: string): WireOptions => ({
-  eventTimestamp: aaa.radius.eventTimestamp ?? true,
-  vsa: aaa.radius.vsaSendAccounting ?? true,
-  gigawords,
-  ...(aaa.radius.nasIdentifier?.accountingRequest === undefined
-    ? {}
-    : { nasIdentifier: aaa.radius.nasIdentifier.accountingRequest }),
-  timezone,
-});
+export function wireOptions(aaa: AaaConfig, gigawords: boolean, timezone: string, names: BoxNames): WireOptions {
+  const format = aaa.radius.nasIdentifier?.accountingRequest;
+  return {
+    eventTimestamp: aaa.radius.eventTimestamp ?? true,
+    vsa: aaa.radius.vsaSendAccounting ?? true,
+    gigawords,
+    ...(format === undefined ? {} : { nasIdentifier: (address) => nasIdentifier(format, names, address) }),
+    ...(aaa.radius.macFormat === undefined ? {} : { macFormat: aaa.radius.macFormat }),
+    timezone,
+  };
+}
 
 /** Delivery over the server groups of the AAA room: they retransmit, fail over and know who is dead. */
 export function aaaTransport(
@@ -75,7 +86,8 @@ const contextOf = (options: WireOptions, nasAddress: string, delay: number): Rad
   eventTimestamp: options.eventTimestamp,
   vsa: options.vsa,
   gigawords: options.gigawords,
-  nasIdentifier: options.nasIdentifier,
+  nasIdentifier: options.nasIdentifier?.(nasAddress),
+  macFormat: options.macFormat,
 });
 
 /** Acct-Delay-Time (RFC 2866 §5.2): whole seconds since the event. */

@@ -138,7 +138,7 @@ test('RADIUS is asked with the attributes of IOS, and its accept makes the profi
   const at = bench({
     authentication: [radiusThenLocal],
     radiusServers: [radiusServer(1812)],
-    radius: { nasIdentifier: { accessRequest: '%h-a' }, serviceTypeOnLogin: true },
+    radius: { nasIdentifier: { accessRequest: '%h-%i' }, serviceTypeOnLogin: true },
   });
   at.behaviours.set(1812, () => ({
     code: codes['Access-Accept'],
@@ -179,7 +179,7 @@ test('RADIUS is asked with the attributes of IOS, and its accept makes the profi
   assert.equal(find(packet, 'Calling-Station-Id'), '192.0.2.99');
   assert.equal(find(packet, 'NAS-IP-Address'), '192.0.2.1');
   assert.equal(find(packet, 'Service-Type'), 1);
-  assert.equal(find(packet, 'NAS-Identifier'), 'gate-a');
+  assert.equal(find(packet, 'NAS-Identifier'), 'gate-192.0.2.1');
 });
 
 test('privilege comes from Service-Type where no AV pair gives one', async () => {

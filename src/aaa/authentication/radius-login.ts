@@ -1,6 +1,7 @@
 import { type AttributeInput, attribute, find, findAll } from '../../protocols/radius/attribute.ts';
 import { codes } from '../../protocols/radius/codes.ts';
 import type { RadiusGroup, Transmission } from '../groups/group.ts';
+import type { MacFormat } from '../mac-format.ts';
 import type { PortContext, Profile } from '../profile.ts';
 import { grantedServices } from '../services.ts';
 import type { RadiusAttribute, RadiusPacket } from '../wire.ts';
@@ -10,8 +11,10 @@ import type { MethodAnswer } from './method-walk.ts';
 /** What goes into an Access-Request beside user, password and port. */
 export interface AccessRequestOptions {
   readonly serviceType?: AttributeInput<'Service-Type'>;
-  /** NAS-Identifier, when `attribute 32 include-in-access-req` is on. */
-  readonly nasIdentifier?: string;
+  /** NAS-Identifier towards whom this box has an address, when `attribute 32 include-in-access-req` is on. */
+  readonly nasIdentifier?: (nasAddress: string) => string;
+  /** How Calling-Station-Id writes MAC addresses. */
+  readonly macFormat?: MacFormat;
   /** Whether to send Acct-Session-Id (`attribute 44 include-in-access-req`), where the port has one. */
   readonly sessionId?: boolean;
   /** `vsa send authentication`: the port's name as a Cisco attribute. */
@@ -41,7 +44,8 @@ export function accessRequest(
   if (state !== undefined) attributes.push(attribute('State', state));
   if (options.serviceType !== undefined) attributes.push(attribute('Service-Type', options.serviceType));
   attributes.push(nasAddress(transmission.nasAddress));
-  if (options.nasIdentifier !== undefined) attributes.push(attribute('NAS-Identifier', options.nasIdentifier));
+  if (options.nasIdentifier !== undefined)
+    attributes.push(attribute('NAS-Identifier', options.nasIdentifier(transmission.nasAddress)));
   return attributes;
 }
 

@@ -60,6 +60,14 @@ test('RADIUS EXEC records have the set of the classic example', () => {
   assert.deepEqual(set(execStop), [...both, 'Acct-Session-Time=62', 'Acct-Status-Type=Stop'].sort());
 });
 
+test('callers with a MAC address, in the format that the servers want', () => {
+  const record = { ...execStop, facts: { ...execStop.facts, callingStation: '00:00:40:96:3e:4a' } };
+  const said = (context: object) =>
+    names(record, { nasAddress: '172.16.25.15', delay: 0, ...context }).filter((name) => name.startsWith('Calling'));
+  assert.deepEqual(said({}), ['Calling-Station-Id=00:00:40:96:3e:4a']);
+  assert.deepEqual(said({ macFormat: { style: 'ietf' } }), ['Calling-Station-Id=00-00-40-96-3E-4A']);
+});
+
 test('RADIUS EXEC stop in the order and with the attributes of newer releases', () => {
   const context = { nasAddress: '172.16.25.15', delay: 3, nasIdentifier: 'gw' };
   const record = { ...execStop, facts: { ...execStop.facts, classes: ['0102', 'ff'] } };

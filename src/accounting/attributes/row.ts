@@ -1,4 +1,4 @@
-import type { RadiusAttribute, TacacsAccountingRequest } from '../../aaa/index.ts';
+import type { MacFormat, RadiusAttribute, TacacsAccountingRequest } from '../../aaa/index.ts';
 import type { AttributeWriter } from '../../protocols/radius/index.ts';
 import type { RecordType } from '../config.ts';
 import type { AccountingRecord, RecordKind } from '../record.ts';
@@ -17,6 +17,8 @@ export interface RadiusContext {
   readonly gigawords?: boolean;
   /** Text of NAS-Identifier; absent: not sent. */
   readonly nasIdentifier?: string | undefined;
+  /** How Calling-Station-Id writes MAC addresses; absent: as they are known. */
+  readonly macFormat?: MacFormat | undefined;
 }
 
 /** What the TACACS+ encoder knows beside the record. */

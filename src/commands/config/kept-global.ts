@@ -93,8 +93,8 @@ export const keptAaaLines = [
       'radius-server domain-stripping *',
       'radius-server challenge-noecho',
       'radius-server optional-passwords',
-      ...['6', '8', '11', '25', '30', '31', '61', '69', '77', '95', '188', 'list', 'nas-port'].map(
-        (attribute) => `radius-server attribute ${attribute} +`,
+      ...['6', '8', '11', '25', '30', '31 send', '31 remote-id', '61', '69', '77', '95', '188', 'list', 'nas-port'].map(
+        (attribute) => `radius-server attribute ${attribute} ${attribute.endsWith('remote-id') ? '*' : '+'}`,
       ),
       'ipv6 radius +',
     ],
@@ -155,9 +155,8 @@ export const keptNetworkLines = keptLines(globalMode, {
   'Names of hosts': ['ip domain lookup source-interface +', 'ip domain list +', 'ip domain-list +', 'ip name-server +'],
   'Further services over IP': [
     'ip http access-class ipv6 +',
-    'ip http accounting +',
     'ip http active-session-modules +',
-    'ip http authentication +',
+    'ip http authentication aaa command-authorization +',
     'ip http banner *',
     'ip http client +',
     'ip http digest +',

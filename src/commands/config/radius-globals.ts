@@ -1,4 +1,5 @@
 import type { RadiusGlobals } from '../../aaa/config.ts';
+import type { MacFormat } from '../../aaa/mac-format.ts';
 import {
   as,
   choice,
@@ -66,6 +67,25 @@ const identifierRequests = choice(
   as(kw('include-in-accounting-req', 'In accounting requests'), 'accountingRequest'),
 );
 
+const letters = opt(choice(kw('lower-case', 'a to f'), kw('upper-case', 'A to F')));
+const macFormat: Rule<MacFormat> = choice(
+  seq({ style: kw('default', '0000.4096.3e4a') }),
+  seq({ style: choice(kw('ietf', '00-00-40-96-3E-4A'), kw('unformatted', '000040963e4a')), letters }),
+  seq({
+    style: choice(
+      kw('one-byte', '00 00 40 96 3e 4a'),
+      kw('two-byte', '0000 4096 3e4a'),
+      kw('three-byte', '000040 963e4a'),
+    ),
+    delimiter: after(
+      'delimiter',
+      'What stands between',
+      choice(kw('colon', ':'), kw('hyphen', '-'), kw('period', '.')),
+    ),
+    letters,
+  }),
+);
+
 const vsaSend = {
   _server: radiusServer,
   _vsa: kw('vsa', 'Vendor-specific attributes'),
@@ -114,6 +134,22 @@ export const radiusGlobalSettings = [
         if (format !== undefined) yield { where, format: format === defaultIdentifier ? undefined : format };
       }
     },
+  }),
+  value(
+    globalMode,
+    seq({
+      _server: radiusServer,
+      _attribute: attribute,
+      _number: kw('31', 'Calling-Station-Id'),
+      _mac: kw('mac', 'MAC addresses'),
+      _format: kw('format', 'How they are written'),
+      $format: macFormat,
+    }),
+  )({
+    summary: 'Writes MAC addresses of callers in one format; other callers stay as they are.',
+    defaultText: 'as they are known',
+    get: ({ aaa: { radius } }) => radius.macFormat,
+    set: (config, macFormat) => amendRadius(config, { macFormat }),
   }),
   onOff(
     'sessionIdInAccessRequest',

@@ -1,3 +1,4 @@
+import { formatCaller } from '../../../aaa/index.ts';
 import { nasPortTypes } from '../radius-codes.ts';
 import { column as r } from '../radius-columns.ts';
 import { text, uint32, vendorText } from '../radius-values.ts';
@@ -37,8 +38,8 @@ export const portRows: readonly AttributeDefinition[] = [
   {
     fact: 'callingStation',
     meaning: 'Who calls: address or number; rem_addr of a TACACS+ request',
-    radius: r('Calling-Station-Id', { order: 231, source: 'RFC 2865 §5.31', kinds: ofUsers }, (x) =>
-      text(x.facts.callingStation),
+    radius: r('Calling-Station-Id', { order: 231, source: 'RFC 2865 §5.31', kinds: ofUsers }, (x, c) =>
+      text(x.facts.callingStation && formatCaller(x.facts.callingStation, c.macFormat)),
     ),
   },
   {
