@@ -132,10 +132,12 @@ export class Daemon {
     else logging.listen((event) => show(logLine(event, log, hostname())));
 
     const basis = { clock: systemClock, random: systemRandom, log: logging };
-    const aaa = new Aaa(configuration.running().aaa, { ...basis, vault: vault.value, hostname });
+    const domain = (): string | undefined => configuration.running().system.domainName;
+    const aaa = new Aaa(configuration.running().aaa, { ...basis, vault: vault.value, hostname, domain });
     const wire = (): WireOptions => {
       const running = configuration.running();
-      return wireOptions(running.aaa, running.accounting.gigawords, zone(systemClock.now()).name);
+      const names = { hostname: hostname(), domain: domain() };
+      return wireOptions(running.aaa, running.accounting.gigawords, zone(systemClock.now()).name, names);
     };
     const transport = aaaTransport(aaa, wire, systemClock);
     const lateness = new InterimLateness();
