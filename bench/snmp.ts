@@ -1,6 +1,7 @@
 /**
  * snmpbulkwalk of CISCO-AAA-SESSION-MIB with 100,000 open sessions, while 1,000 others come and go each second; beside it
  * Debian's snmpd with its own table of TCP connections, walked by the same tool in the same run.
+ * Then the same table through that snmpd, of which Tollgate is a sub-agent.
  * `BENCH_SESSIONS`: another number of sessions.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
@@ -10,6 +11,7 @@ import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { AaaSnapshot } from '../src/aaa/index.ts';
 import { FakeTransport } from '../src/accounting/fixtures/fake-transport.ts';
 import { type OpenSession, openAccounting } from '../src/accounting/index.ts';
@@ -62,11 +64,14 @@ const say = (what: string, { seconds, objects }: Walk): void =>
     `${what.padEnd(58)} ${String(objects).padStart(8)} objects in ${seconds.toFixed(2).padStart(6)} s: ${Math.round(objects / seconds)} objects/s`,
   );
 
+const socketIn = (directory: string): string => join(directory, 'agentx');
+
 /** Debian's agent with a community and nothing else. */
 async function debianAgent(directory: string): Promise<{ readonly child: ChildProcess; readonly port: number }> {
   const port = await freeUdpPort();
   const file = join(directory, 'snmpd.conf');
-  writeFileSync(file, `agentAddress udp:127.0.0.1:${port}\nrocommunity public 127.0.0.1\n`);
+  const master = `master agentx\nagentXSocket ${socketIn(directory)}\n`;
+  writeFileSync(file, `agentAddress udp:127.0.0.1:${port}\nrocommunity public 127.0.0.1\n${master}`);
   const words = ['-f', '-C', '-c', file, '-Lo', '-r', '-I', '-smux'];
   const child = spawn('/usr/sbin/snmpd', words, {
     env: { PATH: process.env.PATH, SNMPCONFPATH: directory, SNMP_PERSISTENT_DIR: join(directory, 'snmp') },
@@ -160,6 +165,13 @@ export async function run(): Promise<void> {
       "Debian's snmpd, TCP connections, 100 repetitions",
       await walk(directory, debian.port, tcpTable, [...v2c, '-Cr100']),
     );
+    await snmp.configure({ ...emptySnmpConfig, agentx: { kind: 'socket', path: socketIn(directory) } });
+    while ((snmp.status().agentx?.registered.length ?? 0) < 5) await sleep(50);
+    const through = await walk(directory, debian.port, table, [...v2c, '-Cr100']);
+    say('Tollgate as sub-agent of that snmpd, 100 repetitions', through);
+    const missing = [...lasting].filter((id) => !through.ids.has(id)).length;
+    console.log(`    ${missing} of ${sessions} lasting sessions missing`);
+    if (missing > 0) process.exitCode = 1;
     debian.child.kill();
     for (const server of held) server.close();
   } finally {
