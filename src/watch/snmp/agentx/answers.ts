@@ -97,8 +97,10 @@ export class Answers {
       const value = leaf?.get(start.slice(leaf.root.length))?.value;
       if (value !== undefined) return { oid: start, value };
     }
-    const next = this.#tree.after(start, () => false);
-    const inside = next !== undefined && (end.length === 0 || compareOids(next.oid, end) < 0);
+    const beyond = (oid: Oid): boolean => end.length > 0 && compareOids(oid, end) >= 0;
+    // What lies beyond is not read at all.
+    const next = this.#tree.after(start, ({ root }) => beyond(root));
+    const inside = next !== undefined && !beyond(next.oid);
     return inside ? { oid: next.oid, value: next.value } : { oid: start, value: { type: 'endOfMibView' } };
   }
 
