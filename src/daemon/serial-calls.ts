@@ -34,15 +34,17 @@ const lost = ({ cause }: Pick<CallEnd, 'cause'>): boolean => cause === 'lost-car
 /** What the configuration makes of a wish. */
 export function requestOf(
   wish: CallWish,
-  { ppp: config, aaa }: Configuration,
+  { ppp: config, aaa, ipsec }: Pick<Configuration, 'ppp' | 'aaa' | 'ipsec'>,
   ppp: Pick<PppSource, 'calls'>,
 ): Result<CallRequest, string> {
   const parent = wish.session?.key ?? wish.call;
   const { line, device, session, speed, callingStation, calledStation, arrived } = wish;
   const settings = interfaceOf(config, line);
   if (settings === undefined) return err(`% Async${line} is not configured`);
+  if (settings.shutdown === true) return err(`% Async${line} is administratively down`);
   const encapsulation = wish.encapsulation ?? settings.encapsulation ?? 'slip';
-  const { authentication, address, peer } = settings;
+  const { authentication, unnumbered, peer } = settings;
+  const address = settings.address ?? ipsec.interfaces.find(({ name }) => name === unnumbered)?.address;
   const user = session?.user;
   const taken = new Set(ppp.calls().flatMap((call) => call.address ?? []));
   const peerAddress = peer?.kind === 'pool' ? freeAddress(config, peer.pool, taken) : peer?.address;

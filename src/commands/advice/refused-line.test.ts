@@ -43,3 +43,22 @@ test('nor is a word of it that nobody knows', () => {
     );
   }
 });
+
+test('lines of an asynchronous interface that decide who gets in and which records there are do what they say, or are refused', () => {
+  for (const line of [
+    'encapsulation hdlc',
+    'no encapsulation hdlc',
+    'ppp accounting',
+    'group-range 4 two',
+    'async mode fast',
+  ]) {
+    const text = `interface Group-Async1\n ${line}\n`;
+    const { refused, kept } = loadConfiguration(text, configLanguage, emptyConfiguration, repeatableServices);
+    assert.deepEqual([refused.length, kept], [1, []], line);
+  }
+  const text = 'interface Group-Async1\n shutdown\n ip unnumbered Loopback0\n no snmp trap link-status\n';
+  const { refused, kept, config } = loadConfiguration(text, configLanguage, emptyConfiguration, repeatableServices);
+  assert.deepEqual([refused, kept.length], [[], 1]);
+  const [group] = config.ppp.interfaces;
+  assert.deepEqual([group?.shutdown, group?.unnumbered], [true, 'Loopback0']);
+});

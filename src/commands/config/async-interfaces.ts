@@ -31,7 +31,7 @@ import { keptLines } from './kept-table.ts';
 import { changeLines, lineOf } from './line-ranges.ts';
 import { asyncMode, globalMode, lineMode } from './modes.ts';
 import { sealSecret, secretArgument } from './secrets.ts';
-import { ip, listName } from './words.ts';
+import { interfaceName, ip, listName } from './words.ts';
 
 /** `interface {Group-Async | Async} N` with its lines, address pools, and what lines say about calls. */
 
@@ -140,6 +140,20 @@ export const asyncInterfaceSettings = [
     (typed) => ({ address: typed && { address: typed.address, mask: typed.mask } }),
   ),
   one(
+    seq({ _ip: ip, _unnumbered: kw('unnumbered', 'Address of another interface'), interface: interfaceName }),
+    'Gives this side the address of another interface of the configuration, unless it has one of its own.',
+    ({ unnumbered }) => (unnumbered === undefined ? undefined : { interface: unnumbered }),
+    (typed) => ({ unnumbered: typed?.interface }),
+  ),
+  toggle(
+    asyncMode,
+    kw('shutdown', 'No PPP or SLIP'),
+  )({
+    summary: 'Begins neither PPP nor SLIP on these lines; calls that are there go on.',
+    get: (config, at) => find(config, at)?.shutdown,
+    set: (config, on, at) => change(config, at, { shutdown: on ? true : undefined }),
+  }),
+  one(
     seq({
       _encapsulation: kw('encapsulation', 'Protocol of the link'),
       protocol: choice(kw('ppp', 'Point-to-point protocol'), kw('slip', 'Serial line IP')),
@@ -245,11 +259,10 @@ export const asyncInterfaceSettings = [
     },
   ),
   ...keptLines(asyncMode, {
-    Addresses: ['ip unnumbered +', 'ip mtu +', 'ip access-group +', 'ip tcp +', 'ip route-cache', 'ip mroute-cache'],
+    Addresses: ['ip mtu +', 'ip access-group +', 'ip tcp +', 'ip route-cache', 'ip mroute-cache'],
     PPP: ['ppp multilink *', 'ppp ipcp +', 'ppp timeout +', 'ppp chap hostname +', 'dialer *', 'dialer-group +'],
     'The link': [
       'description +',
-      'shutdown',
       'async default +',
       'async dynamic +',
       'bandwidth +',

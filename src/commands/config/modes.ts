@@ -95,8 +95,8 @@ export const asyncMode = submode<Pick<AsyncInterfaceConfig, 'kind' | 'number'>>(
   'config-if-async',
   'config-if',
   'Asynchronous interface',
-  // Callers would get in without the authentication that the line asks for.
-  { keepsAnything: true, neverKept: /^ppp?\s+authe/i },
+  // Kept without effect, callers would get in without the authentication that the line asks for, or have other records.
+  { keepsAnything: true, neverKept: /^(no\s+)?(ppp?\s+(authe|autho|acc)|enc|group|async\s+mode|shut)/i },
 );
 /** `ip access-list standard NAME` */
 export const standardAccessListMode = submode<Named>('config-std-nacl', 'config-std-nacl', 'Standard access list');

@@ -25,12 +25,16 @@ export interface AsyncInterfaceConfig {
   readonly accounting?: string;
   /** `ip address A M` */
   readonly address?: { readonly address: string; readonly mask: string };
+  /** `ip unnumbered INTERFACE`: this side has the address of that one, in canonical spelling. */
+  readonly unnumbered?: string;
   /** `peer default ip address {A | pool [P]}` */
   readonly peer?:
     | { readonly kind: 'address'; readonly address: string }
     | { readonly kind: 'pool'; readonly pool: string };
   /** `async mode …`: whether a line asks for a login, or begins with PPP or SLIP at once. */
   readonly mode?: 'interactive' | 'dedicated';
+  /** Neither PPP nor SLIP begins on the lines. */
+  readonly shutdown?: true;
 }
 
 /** `ip local pool NAME LOW [HIGH]` */
