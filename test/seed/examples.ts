@@ -77,12 +77,12 @@ const exec = (before: readonly Attribute[], usage: readonly Attribute[]): readon
   radius('Start', before, 'Exec-User', []),
   radius('Stop', before, 'Exec-User', [], usage),
 ];
-const connection = (service: string): readonly RadiusRecord[] => {
-  const middle: readonly Attribute[] = [
-    ['Login-Service', service],
-    ['Login-IP-Host', host],
-  ];
-  const before = head(2, '5622329477');
+const connection = (
+  service: string,
+  to: readonly Attribute[] = [['Login-IP-Host', host]],
+  before = head(2, '5622329477'),
+): readonly RadiusRecord[] => {
+  const middle: readonly Attribute[] = [['Login-Service', service], ...to];
   return [radius('Start', before, 'Login', middle), radius('Stop', before, 'Login', middle, [...counted, time])];
 };
 const framed = (ip: string): readonly Attribute[] => [
@@ -97,6 +97,8 @@ export const radiusExamples = {
   execTelnet: exec(head(26, undefined, host), [time]),
   telnet: connection('Telnet'),
   rlogin: connection('Rlogin'),
+  /** LAT stands there in TACACS+ only: the call of that example, said as those of Telnet and rlogin are. */
+  lat: connection('LAT', [['Login-LAT-Service', 'VAX']], head(3, '5622329430')),
   /**
    * Network Accounting, a PPP user who comes in through an EXEC session: the records of the login around those of PPP. The
    * last EXEC record there lacks its Acct-Session-Time, which the EXEC examples have.

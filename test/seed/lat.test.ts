@@ -1,15 +1,19 @@
-/** The example of an outbound LAT connection, in TACACS+: a node that offers the service VAX, over Ethernet. */
+/**
+ * The example of an outbound LAT connection, in TACACS+ as it stands there, and in RADIUS as the examples of Telnet and rlogin
+ * say it, with the service and node of RFC 2865 §5.34 and §5.35: a node that offers the service VAX, over Ethernet.
+ */
+import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import process from 'node:process';
 import { test } from 'node:test';
 import { eventually } from '../e2e/waiting.ts';
 import { end } from '../rigs/daemon.ts';
-import { argument, sameTacacsRecords } from './compare.ts';
-import { tacacsExamples } from './examples.ts';
+import { argument, sameRadiusRecords, sameTacacsRecords, textOf } from './compare.ts';
+import { radiusExamples, tacacsExamples } from './examples.ts';
 import { startStage } from './stage.ts';
 
-test('an outbound LAT connection, in TACACS+', async (t) => {
+test('an outbound LAT connection, in RADIUS and TACACS+', async (t) => {
   // The interface comes after the daemon; lines of it are given then.
   const stage = await startStage(t, [3], 'lat node GATE\n');
   const { daemon, network } = stage;
@@ -36,10 +40,23 @@ test('an outbound LAT connection, in TACACS+', async (t) => {
   await person.sees(/\[Connection to VAX closed by foreign host\]/);
   await person.sees(/nas>$/);
   person.types('exit\r');
+
+  // The Start and Stop of the login are among them.
+  const records = await stage.radius(3, 4);
+  const outbound = records.filter((record) => textOf(record, 'Login-Service') !== '');
+  await t.test('at FreeRADIUS', () => sameRadiusRecords(outbound, radiusExamples.lat));
+  const [, stop] = outbound;
+  assert.ok(stop);
+  assert.ok(Number(textOf(stop, 'Acct-Input-Octets')) >= 'who are you'.length);
+  assert.ok(Number(textOf(stop, 'Acct-Output-Octets')) >= 'bye\r'.length);
+  assert.ok(Number(textOf(stop, 'Acct-Input-Packets')) >= 1 && Number(textOf(stop, 'Acct-Output-Packets')) >= 1);
+
   await stage.tacacs(1, ({ type, kind }) => type === 'exec' && kind === 'stop');
   const requests = await stage.captured();
-  sameTacacsRecords(
-    requests.filter((request) => argument(request, 'protocol') === 'lat'),
-    tacacsExamples.lat,
+  await t.test('at the TACACS+ server', () =>
+    sameTacacsRecords(
+      requests.filter((request) => argument(request, 'protocol') === 'lat'),
+      tacacsExamples.lat,
+    ),
   );
 });

@@ -48,6 +48,8 @@ const classicOrder: readonly string[] = [
   'Framed-IP-Address',
   'Login-Service',
   'Login-IP-Host',
+  'Login-IPv6-Host',
+  'Login-LAT-Service',
   'Acct-Input-Octets',
   'Acct-Output-Octets',
   'Acct-Input-Packets',
