@@ -251,6 +251,7 @@ export class Daemon {
       rooms: [
         gatewayWeb({
           ...{ ...basis, aaa, accounting, control, hostname },
+          config: () => configuration.running().http,
           crypto: ipsec.source,
           ...(options.store === undefined ? {} : { store: options.store }),
         }),

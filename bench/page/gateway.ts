@@ -56,7 +56,7 @@ export async function benchGateway(
       charon: () => ({ socket: undefined, connected: false, version: undefined, since: undefined }),
     },
     hostname: () => 'bench',
-    lists: () => ({ login: 'default', exec: 'default', commands: 'default' }),
+    lists: () => ({ method: 'aaa', login: 'default', exec: 'default', commands: 'default' }),
   });
   const app = fastify({ forceCloseConnections: true });
   const sockets = new Set<{ readonly bytesWritten: number }>();

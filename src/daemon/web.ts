@@ -7,8 +7,15 @@ import type { Random } from '../base/random.ts';
 import { BooksReader, openReports, type SecurityServerConfig, Users } from '../security-server/index.ts';
 import type { SessionControl } from '../sources/control/index.ts';
 import type { CryptoReader } from '../sources/ipsec/index.ts';
-import type { HttpRoom } from '../watch/http/index.ts';
-import { GatewayView, gatewayReports, serverView, webPage } from '../watch/web/index.ts';
+import type { HttpConfig, HttpRoom } from '../watch/http/index.ts';
+import {
+  disconnectLevel,
+  GatewayView,
+  gatewayReports,
+  serverView,
+  type WebLists,
+  webPage,
+} from '../watch/web/index.ts';
 
 export interface GatewayWebParts {
   readonly clock: Clock;
@@ -19,22 +26,28 @@ export interface GatewayWebParts {
   readonly control: SessionControl;
   readonly crypto: Pick<CryptoReader, 'sessions' | 'charon'>;
   readonly hostname: () => string;
+  readonly config: () => HttpConfig;
   /** Store of a security server on this very box, whose records the page shows, too. */
   readonly store?: string;
 }
 
-/** The lists that hold where nothing else is said, as on a line. */
-const lists = { login: 'default', exec: 'default', commands: 'default' } as const;
+/** What `ip http` says of it; where nothing is said the `default` lists hold, as on a line. */
+const listsOf = ({ authentication, loginList, execList, accountingCommands }: HttpConfig): WebLists => ({
+  method: authentication ?? 'aaa',
+  login: loginList ?? 'default',
+  exec: execList ?? 'default',
+  commands: accountingCommands?.find(({ level }) => level === disconnectLevel)?.list ?? 'default',
+});
 
 /** The gateway's page. Nothing is watched before a server opens that serves it. */
-export function gatewayWeb({ store, ...parts }: GatewayWebParts): HttpRoom {
+export function gatewayWeb({ store, config, ...parts }: GatewayWebParts): HttpRoom {
   let routes: HttpRoom['routes'] | undefined;
   return {
     prefix: '',
     routes(app) {
       if (routes === undefined) {
         const reports = store === undefined ? {} : { reports: gatewayReports(openReports(store, parts.clock)) };
-        const view = new GatewayView({ ...parts, ...reports, lists: () => lists });
+        const view = new GatewayView({ ...parts, ...reports, lists: () => listsOf(config()) });
         routes = webPage({ ...parts, view });
       }
       return routes(app);

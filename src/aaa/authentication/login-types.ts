@@ -1,3 +1,4 @@
+import type { AaaMethod } from '../config.ts';
 import type { PortContext, Profile } from '../profile.ts';
 
 /** The two ends of a login dialogue: prompts go out, lines come back. */
@@ -11,6 +12,8 @@ export interface Dialogue {
 export interface LoginRequest {
   /** Name applied by the line (`login authentication LIST`); `default` when none is. */
   readonly list: string;
+  /** In place of a list: `ip http authentication local`. */
+  readonly methods?: readonly AaaMethod[];
   readonly context: PortContext;
   readonly dialogue: Dialogue;
   /** Already known user name (SSH): never asked for. */

@@ -27,7 +27,10 @@ const aborted = { answer: 'aborted' } as const;
 export async function login(deps: AuthenticationDeps, request: LoginRequest): Promise<LoginOutcome> {
   const { config } = deps;
   const { context, dialogue } = request;
-  const methods = loginMethods(config, request.list, context);
+  const methods =
+    request.methods === undefined
+      ? loginMethods(config, request.list, context)
+      : { name: 'none', methods: request.methods };
   debug(deps, context, () => `Pick method list '${methods.name}'`);
   const prompts = {
     user: config.usernamePrompt ?? defaultPrompts.user,

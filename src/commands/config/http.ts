@@ -1,8 +1,8 @@
-import { choice, INT, IPV4, IPV6, kw, opt, type Rule, seq, toggle, WORD } from '../../ios/index.ts';
+import { choice, drop, INT, IPV4, IPV6, kw, opt, put, type Rule, seq, setting, toggle, WORD } from '../../ios/index.ts';
 import { emptyHttpConfig } from '../../watch/http/config.ts';
 import { amendHttp, value } from './edit.ts';
 import { globalMode } from './modes.ts';
-import { ip } from './words.ts';
+import { ip, listName } from './words.ts';
 
 const http = kw('http', 'The HTTP and HTTPS servers');
 
@@ -19,6 +19,27 @@ const number = (key: 'port' | 'securePort', word: string, help: string, summary:
   });
 
 const file = (help: string): Rule<string> => WORD(help, { max: 4096 });
+
+const authentication = kw('authentication', 'How users of the web page are checked');
+
+/** `ip http authentication aaa WORD LIST`; the method `aaa` is the one that uses it. */
+const list = (key: 'loginList' | 'execList', word: string, help: string, summary: string) =>
+  value(
+    globalMode,
+    seq({
+      _ip: ip,
+      _http: http,
+      _authentication: authentication,
+      _aaa: kw('aaa', 'By the method lists of AAA'),
+      _what: kw(word, help),
+      list: listName('Name of the list'),
+    }),
+  )({
+    summary,
+    defaultText: 'default',
+    get: ({ http: { [key]: held } }) => (held === undefined ? undefined : { list: held }),
+    set: (config, typed) => amendHttp(config, { [key]: typed?.list }),
+  });
 
 /** `ip http …`: where metrics, health and the web page are served. */
 export const httpSettings = [
@@ -87,6 +108,63 @@ export const httpSettings = [
     notes: 'With it, `/metrics` is for everybody whom the list permits; without it, for this machine alone.',
     get: ({ http }) => (http.accessClass === undefined ? undefined : { list: http.accessClass }),
     set: (config, typed) => amendHttp(config, { accessClass: typed?.list }),
+  }),
+  value(
+    globalMode,
+    seq({
+      _ip: ip,
+      _http: http,
+      _authentication: authentication,
+      method: choice(
+        kw('aaa', 'By the method lists of AAA'),
+        kw('local', 'By the user names of this box'),
+        kw('enable', 'By the enable password, whatever the user name'),
+      ),
+    }),
+  )({
+    summary: 'Chooses how users of the web page are checked.',
+    defaultText: 'aaa',
+    notes:
+      'On IOS the default is `enable`. With `aaa` and without `aaa new-model` the user names of this box are used.',
+    get: ({ http: { authentication: method } }) => (method === undefined ? undefined : { method }),
+    set: (config, typed) => amendHttp(config, { authentication: typed?.method }),
+  }),
+  list(
+    'loginList',
+    'login-authentication',
+    'List that checks the password',
+    'Names the login list of the web page, when it is by AAA.',
+  ),
+  list(
+    'execList',
+    'exec-authorization',
+    'List that gives the privilege level',
+    'Names the exec authorization list of the web page, when it is by AAA.',
+  ),
+  setting(
+    globalMode,
+    seq({
+      _ip: ip,
+      _http: http,
+      _accounting: kw('accounting', 'Records of what is done on the web page'),
+      _commands: kw('commands', 'Commands of a privilege level'),
+      level: INT(0, 15, 'Privilege level of the commands'),
+      list: listName('Name of the list'),
+    }),
+  )<'level'>({
+    summary: 'Names the list for commands that are given on the web page.',
+    defaultText: 'default',
+    notes: 'The page has one command: Disconnect, of level 15.',
+    set: (config, entry) =>
+      amendHttp(config, {
+        accountingCommands: put(config.http.accountingCommands ?? [], entry, ({ level }) => level === entry.level),
+      }),
+    noNeeds: ['level'],
+    unset(config, entry) {
+      const left = drop(config.http.accountingCommands ?? [], ({ level }) => level === entry.level);
+      return amendHttp(config, { accountingCommands: left.length === 0 ? undefined : left });
+    },
+    get: ({ http: { accountingCommands } }) => accountingCommands ?? [],
   }),
   toggle(
     globalMode,

@@ -14,6 +14,14 @@ export interface HttpConfig {
   readonly certificate?: { readonly certificate: string; readonly key: string };
   /** `ip http access-class LIST`: a standard access list; who is not permitted is cut off before the first octet. */
   readonly accessClass?: string;
+  /** `ip http authentication METHOD`; `undefined`: `aaa`, as on a line. */
+  readonly authentication?: 'aaa' | 'local' | 'enable';
+  /** `ip http authentication aaa login-authentication LIST`; `default` unless given. */
+  readonly loginList?: string;
+  /** `ip http authentication aaa exec-authorization LIST`; `default` unless given. */
+  readonly execList?: string;
+  /** `ip http accounting commands LEVEL LIST`; `default` unless given. */
+  readonly accountingCommands?: readonly { readonly level: number; readonly list: string }[];
   /** Extension `ip http metrics`: `/metrics` for Prometheus; default true, for loopback or by access-class. */
   readonly metrics: boolean;
 }

@@ -6,4 +6,4 @@ export { GatewayView, type GatewayViewDeps, type WebLists } from './gateway/gate
 export { type WebDeps, webPage } from './routes.ts';
 export { type GatewayReports, gatewayReports } from './server/gateway-reports.ts';
 export { type ServerViewDeps, serverView } from './server/server-view.ts';
-export type { Credentials, SignInOutcome, WebView } from './view.ts';
+export { type Credentials, disconnectLevel, type SignInOutcome, type WebView } from './view.ts';

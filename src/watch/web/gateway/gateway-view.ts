@@ -13,8 +13,9 @@ import { LedgerLive } from './ledger-live.ts';
 import { liveRow, type PageBooks } from './rows.ts';
 import { sessionPage } from './session-page.ts';
 
-/** How the page lets people in, and accounts for what they do there: names of method lists. */
+/** How the page lets people in, and accounts for what they do there: `ip http authentication`, and names of method lists. */
 export interface WebLists {
+  readonly method: 'aaa' | 'local' | 'enable';
   readonly login: string;
   readonly exec: string;
   readonly commands: string;
@@ -78,13 +79,17 @@ export class GatewayView implements WebView {
     return this.#deps.hostname();
   }
 
-  /** By the login list; the exec list gives the privilege level, as on a terminal. */
+  /**
+   * By the login list; the exec list gives the privilege level, as on a terminal. Or by the box's own users, who have
+   * theirs, or by the enable password, which is that of level 15.
+   */
   async signIn({ user, password, caller }: Credentials): Promise<SignInOutcome> {
     const { aaa, lists } = this.#deps;
+    const { method, login: list } = lists();
     const context = place(caller, ++this.#visitors);
     let asked = 0;
     const outcome = await aaa.login({
-      list: lists().login,
+      ...(method === 'aaa' ? { list } : { list, methods: [{ method }] }),
       context,
       user,
       attempts: 1,
@@ -99,6 +104,8 @@ export class GatewayView implements WebView {
       case 'aborted':
         return { outcome: 'unavailable', message: 'The server asks for more than a password: use a terminal.' };
       case 'accepted':
+        if (method === 'enable') return { outcome: 'accepted', user, privilege: 15 };
+        if (method === 'local') return { outcome: 'accepted', user, privilege: outcome.profile.privilege ?? 1 };
         return this.#authorize(context, outcome.user ?? user, outcome.profile);
     }
   }
