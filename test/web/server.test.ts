@@ -52,7 +52,7 @@ test('its users sign in; sessions, their records, usage and gaps are there, and 
   const browser = await browserFor(t);
   const { page, complaints } = await openPage(browser, `http://127.0.0.1:${http}/`);
   await signIn(page, 'auditor', 'looks-only');
-  await page.getByText('1 sessions', { exact: true }).waitFor();
+  await page.getByText('1 session', { exact: true }).waitFor();
   // It moves without a reload.
   await send('s1', 'erin', 'Interim-Update', 60, 2_000_000);
   await page.getByText('10.0 MB').waitFor();

@@ -157,7 +157,10 @@ export interface BooksPage {
     readonly session: string;
     readonly time: number;
     readonly attempts: number;
+    /** In whole sentences. */
     readonly why: string;
+    /** What to do about it; empty: nobody knows. */
+    readonly fix: string;
   }[];
   readonly storage: { readonly working: boolean; readonly text: string };
 }

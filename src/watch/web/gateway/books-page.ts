@@ -2,6 +2,7 @@ import type { AaaSnapshot } from '../../../aaa/index.ts';
 import { hexSessionId } from '../../../accounting/index.ts';
 import type { BooksPage } from '../contract.ts';
 import type { PageBooks } from './rows.ts';
+import { whyStuck } from './why.ts';
 
 /** Records looked through for those that are stuck, and those shown of them. */
 const searched = 5000;
@@ -34,6 +35,10 @@ function servers({ radius, tacacs }: AaaSnapshot): BooksPage['servers'] {
 export async function booksPage(books: PageBooks, snapshot: AaaSnapshot, now: number): Promise<BooksPage> {
   const [destinations, waiting] = await Promise.all([books.books(), books.outbox(searched)]);
   const storage = books.storage();
+  const whyOf = (reason: string | undefined): { readonly why: string; readonly fix: string } => {
+    const { text, fix } = whyStuck(reason, snapshot);
+    return { why: text, fix };
+  };
   return {
     now,
     destinations: destinations.map(({ destination, made, acknowledged, waiting, superseded, oldest }) => ({
@@ -54,7 +59,7 @@ export async function booksPage(books: PageBooks, snapshot: AaaSnapshot, now: nu
         session: hexSessionId(sessionId),
         time,
         attempts,
-        why: lastError ?? 'no answer',
+        ...whyOf(lastError),
       })),
     storage:
       storage.state === 'working'

@@ -9,7 +9,7 @@ const octets = (counters: Counters | undefined): { bytesIn?: number; bytesOut?: 
   counters === undefined ? {} : { bytesIn: Number(counters.bytesIn), bytesOut: Number(counters.bytesOut) };
 
 const waitingText = ({ kind, destination, attempts, lastError }: WaitingEntry): string =>
-  `The ${kind} record waits for ${destination}${attempts === 0 ? '' : `, tried ${attempts} times: ${lastError ?? 'no answer'}`}`;
+  `The ${kind} record waits for ${destination}${attempts === 0 ? '' : `, tried ${attempts === 1 ? 'once' : `${attempts} times`} (${lastError ?? 'no answer'})`}`;
 
 /**
  * Everything that the gateway knows of a session that is open, or was among the last ones that ended.

@@ -103,18 +103,40 @@ export function BooksView(): JSX.Element {
             ? 'Every record has been acknowledged.'
             : 'What waits is on its way, or waits for its turn.',
         )
-      : h(Table<Stuck>, {
-          label: 'Stuck records',
-          rows: stuck,
-          columns: [
-            { name: 'Since', of: ({ time }) => fullMoment(time) },
-            { name: 'Destination', of: ({ destination }) => destination },
-            { name: 'Record', of: ({ what }) => what },
-            { name: 'User', of: ({ user }) => user },
-            { name: 'Session', of: ({ session }) => session },
-            { name: 'Tries', of: ({ attempts }) => count(attempts), number: true },
-            { name: 'Why', of: ({ why }) => why, wide: true },
-          ],
-        }),
+      : [
+          reasonsOf(stuck).map(({ destination, why, fix }) =>
+            h(
+              'p',
+              { class: 'notice', key: `${destination} ${why}` },
+              h('strong', null, `${destination}: `),
+              fix === '' ? why : `${why} ${fix}`,
+            ),
+          ),
+          h('p', { key: 'count', class: 'faint' }, waitingText(sum('waiting'), stuck.length)),
+          h(Table<Stuck>, {
+            key: 'table',
+            label: 'Stuck records',
+            rows: stuck,
+            columns: [
+              { name: 'Since', of: ({ time }) => fullMoment(time) },
+              { name: 'Destination', of: ({ destination }) => destination },
+              { name: 'Record', of: ({ what }) => what },
+              { name: 'User', of: ({ user }) => user },
+              { name: 'Session', of: ({ session }) => session },
+              { name: 'Tries', of: ({ attempts }) => count(attempts), number: true },
+              { name: 'Why', of: ({ why }) => why, wide: true },
+            ],
+          }),
+        ],
   );
 }
+
+/** Each reason of each destination once. */
+const reasonsOf = (stuck: readonly Stuck[]): readonly Stuck[] => [
+  ...new Map(stuck.map((one) => [`${one.destination} ${one.why}`, one])).values(),
+];
+
+const waitingText = (waiting: number, tried: number): string =>
+  `${count(waiting)} ${waiting === 1 ? 'record waits' : 'records wait'} on disk until a server takes ${waiting === 1 ? 'it' : 'them'}. ${
+    waiting > tried ? `Tried so far: ${count(tried)}, the oldest first; the others go after them.` : ''
+  }`;

@@ -72,7 +72,7 @@ export function LiveView({ me }: { me: Me }): JSX.Element {
       Heading,
       { title: 'Live sessions' },
       h(Search, { label: 'Filter sessions', hint: 'Filter: ann, tty, type:exec …', value: filter, onValue: setFilter }),
-      h('span', { class: 'count', role: 'status' }, `${some} sessions`),
+      h('span', { class: 'count', role: 'status' }, `${some} ${size === 1 ? 'session' : 'sessions'}`),
       h('span', { class: `link link-${state}`, title: `As of ${moment(now(), 0)}` }, states[state]),
     ),
     state === 'connecting'
