@@ -3,10 +3,11 @@ import process from 'node:process';
 import { systemClock } from '../base/clock.ts';
 import { systemRandom } from '../base/random.ts';
 import { serverHttp } from '../daemon/server-http.ts';
-import { standardErrorLog } from '../daemon/standard-error-log.ts';
+import { logToStandardError } from '../daemon/standard-error-log.ts';
 import { readText } from '../daemon/state-directory.ts';
 import { serverWeb } from '../daemon/web.ts';
 import { parseServerConfig, runSecurityServer, type SecurityServerConfig } from '../security-server/index.ts';
+import { logOptions } from './log-options.ts';
 import { aborted, type Program, stateDirectory, text, untilSignal } from './program.ts';
 import { packageVersion } from './version.ts';
 
@@ -32,20 +33,27 @@ export const server: Program = {
   name: 'server',
   summary: 'runs the security server alone',
   help: `
-tollgate server [--config FILE] [--state-dir DIR]
+tollgate server [--config FILE] [--state-dir DIR] [--log-format F] [--log-level L]
 
 Runs the security server: RADIUS authentication and accounting, TACACS+, and a durable store of records.
 
   --config FILE    its configuration (default: DIR/${serverConfigName}; docs/security-server.md)
   --state-dir DIR  state directory (default: $TOLLGATE_STATE_DIR or ./.tollgate)
+  --log-format F   what standard error shows: text (default), json (one object a line) or syslog (RFC 5424)
+  --log-level L    least severe message shown there: a name (warnings) or number (default: all)
 `,
-  options: { config: { type: 'string' }, 'state-dir': { type: 'string' } },
+  options: {
+    config: { type: 'string' },
+    'state-dir': { type: 'string' },
+    'log-format': { type: 'string' },
+    'log-level': { type: 'string' },
+  },
   async main(given) {
     const path = resolve(text(given, 'config') ?? join(stateDirectory(given), serverConfigName));
     const config = readServerConfig(path);
     const stop = untilSignal();
-    const running = await runSecurityServer(config, { log: standardErrorLog });
-    const log = standardErrorLog;
+    const log = logToStandardError(logOptions(given));
+    const running = await runSecurityServer(config, { log });
     const http = await serverHttp(
       config,
       log,
