@@ -8,7 +8,7 @@ export interface Usage {
   readonly note?: string;
 }
 
-export const noCounters: Counters = { bytesIn: 0n, bytesOut: 0n, packetsIn: 0n, packetsOut: 0n };
+const noCounters: Counters = { bytesIn: 0n, bytesOut: 0n, packetsIn: 0n, packetsOut: 0n };
 
 /**
  * Takes in a reading. When any counter went back, the source has begun to count anew (rekey, restart): what it had

@@ -82,14 +82,14 @@ export function factsText(facts: Facts): string {
 
 export type PackedCounters = readonly [string, string, string, string];
 
-export const packCounters = (counters: Counters): PackedCounters => [
+const packCounters = (counters: Counters): PackedCounters => [
   String(counters.bytesIn),
   String(counters.bytesOut),
   String(counters.packetsIn),
   String(counters.packetsOut),
 ];
 
-export const unpackCounters = ([bytesIn, bytesOut, packetsIn, packetsOut]: PackedCounters): Counters => ({
+const unpackCounters = ([bytesIn, bytesOut, packetsIn, packetsOut]: PackedCounters): Counters => ({
   bytesIn: BigInt(bytesIn),
   bytesOut: BigInt(bytesOut),
   packetsIn: BigInt(packetsIn),

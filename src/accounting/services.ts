@@ -58,7 +58,7 @@ export const serviceInterval = (
 ): number => interimInterval ?? (minutes === undefined ? (ofList ?? 0) : minutes * 60);
 
 /** What the records of a service say: what is known of the session now, and which service of which session it is. */
-export function serviceFacts(owner: LedgerSession, name: string): Facts {
+function serviceFacts(owner: LedgerSession, name: string): Facts {
   const { preSessionTime: _before, ...facts } = owner.facts;
   return { ...facts, parentSessionId: owner.sessionId, serviceName: name };
 }

@@ -9,7 +9,7 @@ import type { Negation } from './reading.ts';
 export const keyOf = (declaration: KeptDeclaration<unknown, unknown>): string =>
   leadingWords(declaration.syntax.node).join(' ');
 
-export const samePath = (a: readonly string[], b: readonly string[]): boolean =>
+const samePath = (a: readonly string[], b: readonly string[]): boolean =>
   a.length === b.length && a.every((header, index) => header === b[index]);
 
 const isBelow = (path: readonly string[], header: readonly string[]): boolean =>

@@ -22,7 +22,6 @@ export interface Entry<D> {
 }
 
 export type ConfigEntry<C, E> = Entry<ConfigDeclaration<C, E> | Builtin>;
-export type ExecEntry<S> = Entry<Command<S>>;
 
 /** Entries found by the first word of a line. */
 export class WordIndex<D> {

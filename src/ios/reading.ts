@@ -26,12 +26,6 @@ export type Misread =
   | { readonly kind: 'ambiguous' }
   | { readonly kind: 'invalid'; readonly at: number };
 
-/** Everything found out about a line, before it is settled: also what `?` works with. */
-export interface Findings<D> {
-  readonly matching: Matching;
-  readonly readings: readonly Reading<D>[];
-}
-
 /** Tries the entries of a table on the words of a line. */
 export type Trial<D> = (matching: Matching) => readonly Reading<D>[];
 

@@ -55,7 +55,7 @@ interface Forgery {
 }
 
 /** None of these is an answer. `earlier` is the honest answer to another request. */
-export const forgeries: readonly Forgery[] = [
+const forgeries: readonly Forgery[] = [
   { name: 'wrong secret', make: (r) => answer(r, 'another secret') },
   { name: 'empty secret', make: (r) => answer(r, '') },
   { name: 'no digest', make: (r, { secret }) => Buffer.concat([answer(r, secret).subarray(0, 4), Buffer.alloc(16)]) },
@@ -99,7 +99,7 @@ export const forgeries: readonly Forgery[] = [
 ];
 
 /** What only an Access-Request can be answered with: a Message-Authenticator is required there (RFC 3579, BlastRADIUS). */
-export const accessForgeries: readonly Forgery[] = [
+const accessForgeries: readonly Forgery[] = [
   { name: 'no Message-Authenticator', make: (r, { secret }) => answer(r, secret, { messageAuthenticator: 'missing' }) },
   {
     name: 'wrong Message-Authenticator',

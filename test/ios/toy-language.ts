@@ -461,7 +461,7 @@ export const tester = setting(
   },
 });
 
-export const interfaceSection = section(
+const interfaceSection = section(
   global,
   seq({
     _interface: kw('interface', 'Select an interface to configure'),
@@ -517,7 +517,7 @@ export const ipAddress = setting(
   },
 });
 
-export const ipv6Address = setting(
+const ipv6Address = setting(
   interfaceMode,
   seq({
     _ip: kw('ipv6', 'IPv6 interface subcommands'),
@@ -600,7 +600,7 @@ export const execTimeout = setting(
       .flatMap(({ timeout }) => (timeout === undefined ? [] : [{ minutes: timeout[0], seconds: timeout[1] }])),
 });
 
-export const loggingHost = setting(
+const loggingHost = setting(
   global,
   seq({
     _logging: kw('logging', 'Modify message logging facilities'),
@@ -613,7 +613,7 @@ export const loggingHost = setting(
   get: (config) => config.logging.map((host) => ({ host })),
 });
 
-export const pubkeyChain = section(
+const pubkeyChain = section(
   global,
   seq({ _ip: ip, _ssh: kw('ssh', 'Configure ssh options'), _chain: kw('pubkey-chain', 'pubkey-chain') }),
   chain,
@@ -622,7 +622,7 @@ export const pubkeyChain = section(
   unset: (config) => ({ ...config, keys: [] }),
   get: (config) => (config.keys.length === 0 ? [] : [{ value: {}, context: undefined }]),
 });
-export const pubkeyUser = section(
+const pubkeyUser = section(
   chain,
   seq({ _username: kw('username', 'Configure the SSH user'), user: WORD('SSH user name') }),
   chainUser,
@@ -636,7 +636,7 @@ export const pubkeyUser = section(
   unset: (config, { user }) => ({ ...config, keys: drop(config.keys, (one) => one.user === user) }),
   get: (config) => config.keys.map(({ user }) => ({ value: { user }, context: { user } })),
 });
-export const keyString = section(
+const keyString = section(
   chainUser,
   kw('key-string', 'Specify the key data'),
   chainData,

@@ -69,7 +69,7 @@ export interface FreeRadius {
   remove(): Promise<void>;
 }
 
-export const defaultUsers = `alice Cleartext-Password := "wonderland"
+const defaultUsers = `alice Cleartext-Password := "wonderland"
       Service-Type = Framed-User,
       Framed-Protocol = PPP,
       Framed-IP-Address = 10.99.0.2,
@@ -227,7 +227,7 @@ function bind(port: number): Promise<{ readonly port: number; close(): Promise<v
 }
 
 /** Parses a detail file: a date line, then indented `Name = value` lines, then an empty line. */
-export function parseDetail(text: string): DetailRecord[] {
+function parseDetail(text: string): DetailRecord[] {
   const records: DetailRecord[] = [];
   // The last piece is empty, or a record that is being written.
   for (const block of text.split('\n\n').slice(0, -1)) {

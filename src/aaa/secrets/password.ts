@@ -19,7 +19,7 @@ const deriveScrypt = (clear: string, salt: string): Promise<Buffer> =>
   );
 
 /** Compares two texts in a time that tells nothing about either. */
-export const sameText = (left: string, right: string): boolean =>
+const sameText = (left: string, right: string): boolean =>
   timingSafeEqual(hash('sha256', left, 'buffer'), hash('sha256', right, 'buffer'));
 
 /** Splits `$N$salt$hash`; `undefined` when it is not that. */

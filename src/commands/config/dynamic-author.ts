@@ -24,7 +24,7 @@ import { sealSecret, secretArgument } from './secrets.ts';
 import { aaa, after } from './words.ts';
 
 /** `aaa server radius dynamic-author` */
-export const dynamicAuthorMode = mode<Configuration, undefined, ConfigServices>({
+const dynamicAuthorMode = mode<Configuration, undefined, ConfigServices>({
   id: 'config-locsvr-da-radius',
   prompt: 'config-locsvr-da-radius',
   title: 'RADIUS dynamic authorization',

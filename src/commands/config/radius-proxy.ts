@@ -21,7 +21,7 @@ import { type ConfigServices, globalMode } from './modes.ts';
 import { aaa, listName } from './words.ts';
 
 /** `aaa server radius proxy` */
-export const radiusProxyMode = mode<Configuration, undefined, ConfigServices>({
+const radiusProxyMode = mode<Configuration, undefined, ConfigServices>({
   id: 'config-locsvr-proxy-radius',
   prompt: 'config-locsvr-proxy-radius',
   title: 'RADIUS proxy',
@@ -33,7 +33,7 @@ interface ClientKey {
 }
 
 /** `client …` below it */
-export const radiusProxyClientMode = mode<Configuration, ClientKey, ConfigServices>({
+const radiusProxyClientMode = mode<Configuration, ClientKey, ConfigServices>({
   id: 'config-locsvr-radius-client',
   prompt: 'config-locsvr-radius-client',
   title: 'Client of the RADIUS proxy',

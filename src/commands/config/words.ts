@@ -62,7 +62,7 @@ const interfaceTypes = [
  * An interface as IOS spells it: its own types in any case, and abbreviated where a slash shows that no interface of
  * Linux is meant (`fa1/1`, but not `eth0`). Other names stay as they are.
  */
-export function canonicalInterface(name: string): string {
+function canonicalInterface(name: string): string {
   const [, letters = '', unit = ''] = /^([A-Za-z]+)(\d[\d/.:]*)$/.exec(name) ?? [];
   const typed = letters.toLowerCase();
   const fitting = interfaceTypes.filter((type) =>

@@ -103,7 +103,7 @@ const outputOf = (output: readonly string[] | 'all' | 'none' | undefined, protoc
   output === undefined || output === 'all' || (output !== 'none' && output.includes(protocol));
 
 /** What IOS says when a connection can't be made. */
-export function errorText(error: ConnectError, host: string): string {
+function errorText(error: ConnectError, host: string): string {
   switch (error.kind) {
     case 'unknown-host':
       return '% Unknown command or computer name, or unable to find computer address';

@@ -68,7 +68,7 @@ export function showRadiusServer(server: RadiusServerSnapshot): string {
 }
 
 /** `show tacacs`: counters of one TACACS+ server, labels right-aligned. */
-export function showTacacsServer(server: TacacsServerSnapshot): string {
+function showTacacsServer(server: TacacsServerSnapshot): string {
   const text = (label: string, value: string): string => `${label.padStart(26)}: ${value}`;
   const count = (label: string, value: number): string => `${label.padStart(26)}: ${String(value).padStart(10)}`;
   return [

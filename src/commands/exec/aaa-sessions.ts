@@ -10,7 +10,7 @@ const aaa = kw('aaa', 'Show AAA values');
 const outboxLimit = 10_000;
 
 /** `show aaa sessions`: one open session. @param idle seconds without input; 0 for what has no terminal */
-export function showSession({ key, sessionId, facts }: OpenSession, idle: number): string {
+function showSession({ key, sessionId, facts }: OpenSession, idle: number): string {
   return [
     `Session Id: ${sessionId}`,
     `   Unique Id: ${key}`,

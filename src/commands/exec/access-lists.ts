@@ -11,7 +11,7 @@ function source({ address, wildcard }: AccessEntry): string {
 }
 
 /** `show access-lists`: entries with their places; numbered lists count theirs by tens. Remarks aren't shown. */
-export function showAccessList({ name, entries }: AccessList): string {
+function showAccessList({ name, entries }: AccessList): string {
   const rows = entries
     .filter(({ remark }) => remark === undefined)
     .map((entry, index) => `    ${entry.sequence ?? (index + 1) * 10} ${entry.action.padEnd(6)} ${source(entry)}`);

@@ -21,7 +21,7 @@ const titles: Record<RecordType, string> = {
 };
 
 /** `show accounting`: what is going on and accounted for, by port and user. */
-export function showAccounting(actions: readonly ActiveAction[]): string {
+function showAccounting(actions: readonly ActiveAction[]): string {
   const heads = new Map<string, ActiveAction[]>();
   for (const action of actions) {
     const { port, user, privilege } = action;
@@ -40,7 +40,7 @@ export function showAccounting(actions: readonly ActiveAction[]): string {
 }
 
 /** `show accounting ledger`: whether the books balance, by destination. */
-export function showLedger(books: readonly DestinationBooks[], storage: StorageState, now: number): string {
+function showLedger(books: readonly DestinationBooks[], storage: StorageState, now: number): string {
   const rows = books.map(({ destination, made, acknowledged, waiting, superseded, oldest }) => [
     destination,
     ...[made, acknowledged, waiting, superseded].map(String),
@@ -56,7 +56,7 @@ export function showLedger(books: readonly DestinationBooks[], storage: StorageS
 }
 
 /** `show accounting outbox`: records that wait for a server. */
-export function showOutbox(entries: readonly WaitingEntry[], now: number): string {
+function showOutbox(entries: readonly WaitingEntry[], now: number): string {
   const rows = entries.map(({ destination, type, kind, sessionId, user, time, attempts, lastError }) => [
     destination,
     titles[type],

@@ -4,7 +4,7 @@ import { columns } from './layout.ts';
 import { exec, show } from './mode.ts';
 
 /** `show lat services`: every service at every node that offers it. */
-export function showLatServices(services: readonly KnownService[]): string {
+function showLatServices(services: readonly KnownService[]): string {
   if (services.length === 0) return '% No LAT services known';
   const rows = services.map((one) => [one.name, String(one.rating), one.interface, one.node, one.description]);
   return columns([['Service Name', 'Rating', 'Interface', 'Node', 'Description'], ...rows]);

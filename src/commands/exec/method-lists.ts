@@ -48,10 +48,7 @@ function queues(
 }
 
 /** Authentication and authorization lists, queue by queue. */
-export function showMethodLists(
-  kind: 'authentication' | 'authorization',
-  lists: readonly MethodListSnapshot[],
-): string {
+function showMethodLists(kind: 'authentication' | 'authorization', lists: readonly MethodListSnapshot[]): string {
   const own = lists.filter((list) => list.kind === kind);
   return [
     ...(kind === 'authentication'
@@ -62,7 +59,7 @@ export function showMethodLists(
 }
 
 /** Accounting lists, queue by queue. A list is dead when none of its groups can be used. */
-export function showAccountingLists(lists: readonly AccountingList[], groupAlive: (group: string) => boolean): string {
+function showAccountingLists(lists: readonly AccountingList[], groupAlive: (group: string) => boolean): string {
   const named = lists.filter(({ name }) => name !== 'default');
   const print = (type: RecordType | undefined, level?: number): readonly string[] =>
     lists

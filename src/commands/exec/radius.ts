@@ -65,7 +65,7 @@ function sourcePorts({ first, last }: RadiusStatistics['sourcePorts']): readonly
 }
 
 /** `show radius server-group`: members of a group with their transactions. */
-export function showServerGroup(group: ServerGroupSnapshot): string {
+function showServerGroup(group: ServerGroupSnapshot): string {
   return [
     `Server group ${group.name}`,
     `    Sharecount = ${group.shareCount}  sg_unconfigured = FALSE`,
@@ -80,7 +80,7 @@ export function showServerGroup(group: ServerGroupSnapshot): string {
 }
 
 /** `show aaa dead-criteria radius`: when a server counts as dead. */
-export function showDeadCriteria(criteria: DeadCriteriaSnapshot): string {
+function showDeadCriteria(criteria: DeadCriteriaSnapshot): string {
   return [
     `RADIUS: No server group specified. Using ${criteria.group}`,
     'RADIUS Server Dead Criteria:',

@@ -4,7 +4,7 @@ import type { Listening } from '../../terminal/terminal-service.ts';
 import { exec, show } from './mode.ts';
 
 /** `show ip ssh`: whether users can come in by SSH, how, and how long they may take. */
-export function showIpSsh(config: SshConfig, listening: Listening['ssh']): string {
+function showIpSsh(config: SshConfig, listening: Listening['ssh']): string {
   const { timeout = 120, authenticationRetries = 3, publicKeys } = config;
   const methods = [...(publicKeys.length > 0 ? ['publickey'] : []), 'keyboard-interactive', 'password'];
   return [

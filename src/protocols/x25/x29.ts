@@ -33,7 +33,7 @@ const codes = {
 } as const satisfies Record<X29Message['type'], number>;
 
 /** Errors that are told to who sent what isn't a message (X.29 table 4). */
-export const messageErrors = { short: 0, code: 1, format: 2 } as const;
+const messageErrors = { short: 0, code: 1, format: 2 } as const;
 
 export function encodeX29(message: X29Message): Uint8Array {
   switch (message.type) {

@@ -45,7 +45,7 @@ function commandLine(command: string, words: readonly string[]): string {
 }
 
 /** First rule that matches decides; no rules permit, no match denies. */
-export function mayRun(user: Pick<ServerUser, 'commands'>, line: string): boolean {
+function mayRun(user: Pick<ServerUser, 'commands'>, line: string): boolean {
   if (user.commands === undefined) return true;
   return user.commands.find((rule) => matches(rule, line))?.action === 'permit';
 }

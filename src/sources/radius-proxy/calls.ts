@@ -19,7 +19,7 @@ export interface Caller {
 }
 
 /** Name of this source's calls in the ledger. */
-export const proxyCallSource = 'radius-proxy-call';
+const proxyCallSource = 'radius-proxy-call';
 
 /** How long a call waits for its next packet when no session has begun on it, milliseconds. */
 const patience = 60_000;

@@ -62,7 +62,7 @@ export const differ = (a: string | undefined, b: string | undefined): boolean =>
   a !== undefined && b !== undefined && a !== b;
 
 /** Whether two things that are said of sessions can be about one port of one NAS. */
-export const samePlace = (a: Pick<Identity, 'nas' | 'port'>, b: Pick<Identity, 'nas' | 'port'>): boolean =>
+const samePlace = (a: Pick<Identity, 'nas' | 'port'>, b: Pick<Identity, 'nas' | 'port'>): boolean =>
   sameNas(a.nas, b.nas) && !differ(a.port, b.port);
 
 /** Whether two requests can come from one NAS behind one address. */
@@ -96,7 +96,7 @@ const startsOf = ({ time, arrived, sessionTime = 0 }: Report): readonly number[]
 ];
 
 /** Whether a report is about a session that has ended: it came late, or once more. */
-export const isAboutPast = (past: Past, report: Report): boolean =>
+const isAboutPast = (past: Past, report: Report): boolean =>
   isAbout(past.identity, report) &&
   (report.kind === 'start' || report.sessionTime !== undefined || past.silent || report.time <= past.end + roughly);
 

@@ -31,7 +31,7 @@ interface Line {
 const defaultTransports = (kind: LineKind): readonly Transport[] => (kind === 'vty' ? ['ssh'] : []);
 
 /** Whether a line takes a transport: `transport input`, by default SSH on vty lines and nothing elsewhere. */
-export function takesTransport(config: LineConfig, transport: Transport): boolean {
+function takesTransport(config: LineConfig, transport: Transport): boolean {
   const input = config.transportInput ?? defaultTransports(config.kind);
   if (input === 'all') return true;
   return input !== 'none' && input.includes(transport);
