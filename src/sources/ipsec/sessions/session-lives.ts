@@ -117,6 +117,7 @@ export class SessionLives {
     this.known.byIke.set(ike.key, session);
     session.ikes.set(ike.key, { report: ike, seen: now.monotonic, at: now.wall });
     if (!isUp(ike)) return;
+    session.suspected = undefined;
     const { remote, local, user } = session;
     const moved = remote.address !== ike.remote.address || remote.port !== ike.remote.port;
     session.remote = ike.remote;
@@ -169,7 +170,7 @@ export class SessionLives {
     if (session.hasChild) return;
     this.#settling.delete(session);
     if (session.up === undefined || session.ending !== undefined) return;
-    session.ending = { at: now.wall, due: now.monotonic + grace, cause: cause ?? 'peer' };
+    session.ending = { at: now.wall, due: now.monotonic + grace, cause: cause ?? session.suspected ?? 'peer' };
     // A lifetime that has run out is followed by another pair of SAs if there is traffic.
     if (cause !== undefined && cause !== 'lifetime') this.down(session, now.wall, cause, now);
   }

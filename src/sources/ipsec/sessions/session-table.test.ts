@@ -201,6 +201,26 @@ test('a lifetime that has run out is told, unless another pair follows', () => {
   assert.match(bench.told[1] ?? '', /lifetime/);
 });
 
+test('IKEv1: an IKE SA that goes without a Delete says that the peer is dead, unless another takes its place', () => {
+  const bench = new Bench();
+  bench.say(up(1, v1), childUp(1, 1, v1), down(1, v1), childDown(1, 1, 7, v1));
+  const went = bench.time;
+  bench.wait(grace);
+  assert.deepEqual(bench.told, ['up 1', `down 1 dead-peer at ${went} 7/7`]);
+  const again = new Bench();
+  again.say(up(1, v1), childUp(1, 1, v1), {
+    kind: 'ike-update',
+    ike: ike(2, { ...v1, state: 'CONNECTING', name: '(unnamed)' }),
+  });
+  again.say(down(1, v1), childDown(1, 1, 7, v1));
+  again.wait(grace);
+  assert.match(again.told[1] ?? '', /^down 1 peer/);
+  const deleted = new Bench();
+  deleted.say(up(1, v1), childUp(1, 1, v1), childDown(1, 1, 7, v1), down(1, { ...v1, state: 'DELETING' }));
+  deleted.wait(grace);
+  assert.match(deleted.told[1] ?? '', /^down 1 peer/);
+});
+
 test('a peer that moves (MOBIKE) stays the same session', () => {
   const bench = new Bench();
   const moved = { remote: { address: '10.9.0.77', port: 4500 } };

@@ -138,6 +138,7 @@ export class SessionTable {
     this.#lives.dropIke(session, key, now);
     if (session.hasIke) return;
     if (ike?.tasks.some((task) => task.endsWith('_DPD'))) session.expected ??= 'dead-peer';
+    else if (ike !== undefined && this.#unsaid(ike)) session.suspected = 'dead-peer';
     if (session.hasChild) {
       this.#lives.settle(session, now);
       return;
@@ -146,6 +147,16 @@ export class SessionTable {
     if (session.ending !== undefined && session.expected !== undefined)
       this.#lives.down(session, session.ending.at, session.expected, now);
     else this.#lives.forget(session);
+  }
+
+  /**
+   * Whether an IKE SA that was up ended without a Delete of either side: the peer did not answer. In IKEv1 a dead peer
+   * shows by that alone. An SA that is just being set up from the same address takes the place of the old one instead.
+   */
+  #unsaid(ike: IkeReport): boolean {
+    if (!isUp(ike)) return false;
+    for (const { report } of this.#halfOpen.values()) if (report.remote.address === ike.remote.address) return false;
+    return true;
   }
 
   #ikeRekey(old: IkeReport, ike: IkeReport, now: Moment): void {

@@ -82,6 +82,8 @@ export class CryptoSession {
   ending: { readonly at: number; due: number; readonly cause: EndCause } | undefined;
   /** Why it will end, if it does soon: who ordered it has said. */
   expected: EndCause | undefined;
+  /** Why it will have ended if nobody comes back: what the end of its last IKE SA looked like. */
+  suspected: EndCause | undefined;
 
   constructor(id: number, ike: Pick<IkeReport, keyof Peer | 'local' | 'remote' | 'user' | 'vips' | 'initiator'>) {
     this.id = id;
@@ -138,6 +140,7 @@ export class CryptoSession {
     this.up = undefined;
     this.ending = undefined;
     this.expected = undefined;
+    this.suspected = undefined;
     this.children.clear();
     this.flows.clear();
     this.gone = none;

@@ -106,8 +106,8 @@ export const events = {
     { type: 'child-updown', up: true, sa: ike, children },
   ],
   down: (ike: IkeSa, ...children: ChildSa[]): SaEvent[] => [
-    { type: 'ike-updown', up: false, sa: ike },
-    { type: 'child-updown', up: false, sa: ike, children },
+    { type: 'ike-updown', up: false, sa: { ...ike, state: 'DELETING' } },
+    { type: 'child-updown', up: false, sa: { ...ike, state: 'DELETING' }, children },
   ],
   rekey: (ike: IkeSa, old: ChildSa, fresh: ChildSa): SaEvent => ({
     type: 'child-rekey',
