@@ -6,8 +6,15 @@ import type { Accounting } from '../accounting/index.ts';
 import type { Clock } from '../base/clock.ts';
 import type { EventLog } from '../base/event-log.ts';
 import { type Configuration, ipsecSurroundings } from '../commands/configuration.ts';
-import { Charon, type CharonDeps, callerAddress, GroupLimits, TunnelLogins } from '../sources/ipsec/charon/index.ts';
-import { CryptoSource, type Vrf } from '../sources/ipsec/index.ts';
+import {
+  Charon,
+  type CharonDeps,
+  callerAddress,
+  GroupLimits,
+  lockedOut,
+  TunnelLogins,
+} from '../sources/ipsec/charon/index.ts';
+import { CryptoSource, charonListens, type Vrf } from '../sources/ipsec/index.ts';
 import type { LoginOwner } from '../sources/radius-proxy/index.ts';
 
 export interface IpsecDeps {
@@ -37,6 +44,7 @@ export function makeIpsec({ clock, log, vault, aaa, accounting, makeClient, runn
   const source = new CryptoSource({
     ...{ clock, log, accounting },
     charon: () => charon,
+    lives: () => charonListens(readTable),
     login: (connection, user) => logins.of(connection, user),
     hasList: (name) => running().accounting.lists.some((list) => list.type === 'network' && list.name === name),
   });
@@ -57,11 +65,13 @@ export function makeIpsec({ clock, log, vault, aaa, accounting, makeClient, runn
     const group = charon.origins.get(peer.name)?.group;
     if (group !== undefined && user !== undefined) limits.seen(group, { user, address: remote.address });
   });
-  /** Why a user of a group may not have another tunnel. */
-  const tooMany = (port: string, user: string, caller: string | undefined): string | undefined => {
+  /** Why a user may not come in by a group, or not have another tunnel. @param user as typed */
+  const refusal = (port: string, user: string, caller: string | undefined): string | undefined => {
     const origin = charon.origins.get(port);
     const group = origin && charon.clientGroup(origin);
-    if (group === undefined || caller === undefined) return undefined;
+    if (group === undefined) return undefined;
+    const locked = lockedOut(group, user);
+    if (locked !== undefined || caller === undefined) return locked;
     return limits.admit(group, source.members(group.name), { user, address: callerAddress(caller) });
   };
   return {
@@ -78,7 +88,7 @@ export function makeIpsec({ clock, log, vault, aaa, accounting, makeClient, runn
       },
       accepted({ port, user, caller, authentic, classes, interimInterval }, asked) {
         if (port === undefined || user === undefined) return true;
-        const why = tooMany(port, asked ?? user, caller);
+        const why = refusal(port, asked ?? user, caller);
         if (why !== undefined) {
           log.message('CRYPTO', 5, 'GROUP_LIMIT', `${asked ?? user} at ${caller} is refused: ${why}`);
           return false;
@@ -102,6 +112,9 @@ export function makeIpsec({ clock, log, vault, aaa, accounting, makeClient, runn
     },
   };
 }
+
+/** Sockets of this network namespace (proc_net(5)). */
+const readTable = (name: 'udp' | 'udp6'): string => readFile(`/proc/net/${name}`) ?? '';
 
 /** A PEM file; undefined when it cannot be read. */
 function readFile(path: string): string | undefined {

@@ -52,14 +52,17 @@ export const inside = { gateway: '10.1.0.1', branch: '10.2.0.1' };
 export interface LabOptions {
   /** FreeRADIUS's users file. */
   readonly users?: string;
+  /** More lines of the gateway's strongswan.conf. */
+  readonly settings?: string;
 }
 
 /** Makes the laboratory; everything in it ends with the test. */
-export async function ipsecLab(t: TestContext, { users = '' }: LabOptions = {}): Promise<Lab> {
+export async function ipsecLab(t: TestContext, { users = '', settings = '' }: LabOptions = {}): Promise<Lab> {
   const hosts = await charonLab(t, {
     gateway: {
       ...{ address: '10.9.0.1/24', inner: [`${inside.gateway}/24`] },
       radius: [{ address: '127.0.0.1', secret: proxySecret, authPort: proxyPort }],
+      settings,
     },
     branch: { address: '10.9.0.2/24', inner: [`${inside.branch}/24`] },
     client: { address: '10.9.0.3/24' },
@@ -151,10 +154,11 @@ export async function trafficBetween(
   return packets * (payload + innerHeaders);
 }
 
-/** A certificate authority with a certificate for each of the names, as PEM files. */
+/** A certificate authority with a certificate for each of the names, as PEM files. @param subject of a name's certificate */
 export function certificates(
   directory: string,
   names: readonly string[],
+  subject = (name: string): string => `CN=${name}`,
 ): { path(file: string): string; read(file: string): string } {
   mkdirSync(directory, { recursive: true });
   const shell = (script: string): void => {
@@ -165,6 +169,6 @@ pki --self --ca --in ca.key --type ecdsa --dn "CN=Lab CA" --outform pem > ca.pem
   for (const name of names)
     shell(`pki --gen --type ecdsa --size 256 --outform pem > ${name}.key
 pki --pub --in ${name}.key --type ecdsa --outform pem > ${name}.pub
-pki --issue --in ${name}.pub --cacert ca.pem --cakey ca.key --dn "CN=${name}" --san ${name} --outform pem > ${name}.pem`);
+pki --issue --in ${name}.pub --cacert ca.pem --cakey ca.key --dn "${subject(name)}" --san ${name} --outform pem > ${name}.pem`);
   return { path: (file) => join(directory, file), read: (file) => readFileSync(join(directory, file), 'utf8') };
 }

@@ -7,7 +7,8 @@ import type { LinkChange, ViciClient, ViciClientOptions } from './client-types.t
 import type { ViciPacket } from './packet.ts';
 import { type Peer, ScriptedCharon, stats } from './scripted-charon.ts';
 
-const since = 'Jun 27 04:26:23 2001';
+/** Just started. */
+const since = new Date().toUTCString();
 
 /** Confirms registrations and knows `stats`; `more` gets the other packets. */
 async function charon(

@@ -15,6 +15,21 @@ test('another socket file is another charon, also within the same second', () =>
   assert.notEqual(charon.key, first.charon.key);
 });
 
+test('another socket file of a charon that has run for long is that of the same one, listening anew', () => {
+  const since = 'Jun 27 04:26:23 2001';
+  const started = Date.parse(since);
+  const before = recognize(undefined, '5@7', since, at(started + 60_000, 60_000));
+  const same = recognize(before, '6@9', 'Jun 27 04:26:22 2001', at(started + 90_000, 90_000));
+  assert.equal(same.charon.key, before.charon.key);
+  assert.deepEqual(recognize(same, '6@9', since, at(started + 95_000, 95_000)), same);
+  // Started anew, with the time that it says.
+  const other = recognize(before, '6@9', 'Jun 27 04:27:52 2001', at(started + 90_000, 90_000));
+  assert.notEqual(other.charon.key, before.charon.key);
+  // Too young to be told apart by that.
+  const young = recognize(undefined, '5@7', since, at(started + 500, 500));
+  assert.notEqual(recognize(young, '6@9', since, at(started + 2_000, 2_000)).charon.key, young.charon.key);
+});
+
 test('a start that is printed a second off is the same charon, however often', () => {
   let seen = first;
   for (const second of ['24', '22', '24', '25', '23']) {

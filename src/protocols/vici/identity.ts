@@ -32,16 +32,25 @@ export interface Sighting {
  */
 const slack = 2_500;
 
+/** A charon that has run for so long has another `since` than one that has just started, milliseconds. */
+const young = 10_000;
+
 /**
- * Who is met: the charon of `before`, whose identity it then keeps, or another. A new socket file is a new charon. One
- * that did not make its socket itself (socket activation) is new when it says that it started later.
+ * Who is met: the charon of `before`, whose identity it then keeps, or another. One that says that it started later is
+ * another. A new socket file is another as well when that was so lately that `since` cannot tell; later on it is the same
+ * one that listens anew.
  */
 export function recognize(before: Sighting | undefined, socket: string, since: string, clock: Clock): Sighting {
   const offset = clock.now() - clock.monotonic();
-  if (before === undefined || before.socket !== socket)
-    return { socket, since, offset, charon: { key: socket, since } };
+  if (before === undefined) return { socket, since, offset, charon: { key: socket, since } };
   const later = Date.parse(since) - Date.parse(before.since) - (offset - before.offset);
+  const age = clock.now() - Date.parse(since);
   // The first `since` is kept as well, or small differences would add up.
-  if (!(later > slack)) return before;
-  return { socket, since, offset, charon: { key: `${socket} ${since}`, since } };
+  if (before.socket === socket) {
+    if (!(later > slack)) return before;
+    return { socket, since, offset, charon: { key: `${socket} ${since}`, since } };
+  }
+  return later <= slack && age > young
+    ? { ...before, socket }
+    : { socket, since, offset, charon: { key: socket, since } };
 }

@@ -9,7 +9,7 @@ import type {
   PreSharedKey,
 } from './config/isakmp.ts';
 import type { CryptoMap, DynamicMapEntry, IpsecProfile, SaLifetime, TransformSet } from './config/maps.ts';
-import type { ExtendedAccessList, NetworkInterface, Trustpoint, Vrf } from './config/network.ts';
+import type { CertificateMap, ExtendedAccessList, NetworkInterface, Trustpoint, Vrf } from './config/network.ts';
 
 export type * from './config/ikev2.ts';
 export type * from './config/isakmp.ts';
@@ -29,6 +29,8 @@ export interface IpsecConfig {
   readonly isakmp: IsakmpGlobals;
   readonly ikev2: Ikev2Config;
   readonly trustpoints: readonly Trustpoint[];
+  /** By name, in it by ascending sequence number. */
+  readonly certificateMaps: readonly CertificateMap[];
   readonly transformSets: readonly TransformSet[];
   /** `crypto ipsec security-association lifetime`; each absent part has IOS's default, 3600 s or 4608000 kB. */
   readonly lifetime: SaLifetime;
@@ -88,6 +90,7 @@ export const emptyIpsecConfig: IpsecConfig = {
   isakmp: {},
   ikev2: { proposals: [], policies: [], keyrings: [], profiles: [], authorizationPolicies: [], nameManglers: [] },
   trustpoints: [],
+  certificateMaps: [],
   transformSets: [],
   lifetime: {},
   ipsecProfiles: [],

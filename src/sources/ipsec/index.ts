@@ -1,3 +1,4 @@
+export { charonListens } from './charon-listens.ts';
 export * from './config.ts';
 export { type CharonAccess, CryptoSource, type CryptoSourceDeps } from './crypto-source.ts';
 export * from './snapshot.ts';

@@ -3,6 +3,7 @@ import type { ClientGroup } from '../../../sources/ipsec/config.ts';
 import { keptLines } from '../kept-table.ts';
 import { globalMode } from '../modes.ts';
 import { sealSecret, secretArgument } from '../secrets.ts';
+import { interfaceName } from '../words.ts';
 import { excluding, including, linesOf, namedIn } from './lines-of.ts';
 import { clientGroupMode } from './modes.ts';
 import { crypto, isakmp, NAME, twoAddresses } from './words.ts';
@@ -115,9 +116,15 @@ export const clientGroupSettings = [
     ({ banner: text }) => (text === undefined ? undefined : { text }),
     (typed) => ({ banner: typed?.text }),
   ),
+  several(
+    seq({ _restrict: kw('access-restrict', 'Where clients may come in'), interface: interfaceName }),
+    { summary: 'Lets clients of the group in by an interface only.', defaultText: 'every interface' },
+    ({ interfaces = [] }) => interfaces.map((name) => ({ interface: name })),
+    ({ interfaces = [] }, { interface: name }) => ({ interfaces: including(interfaces, name) }),
+    ({ interfaces = [] }, { interface: name }) => ({ interfaces: orNone(excluding(interfaces, name)) }),
+  ),
   ...keptLines(clientGroupMode, {
     'What clients are given': [
-      'access-restrict +',
       'auto-update +',
       'configuration +',
       'browser-proxy +',

@@ -160,13 +160,27 @@ export const ikev2ProfileSettings: readonly ConfigDeclaration<Configuration, Con
         seq({
           kind: kw('aaa', 'Of AAA servers'),
           list: listName('Name of the network list'),
-          name: opt(after('name', 'Name that is asked for', NAME('Name'))),
+          $name: choice(
+            seq({}),
+            seq({ name: after('name', 'Name that is asked for', NAME('Name')) }),
+            seq({ nameMangler: after('name-mangler', 'Name made out of the identity', NAME('Name of the mangler')) }),
+          ),
+          password: opt(after('password', 'Password for the request', secretArgument)),
         }),
       ),
     }),
-    { summary: 'Says where the secrets shared with the peers are.' },
+    {
+      summary:
+        'Says where the secrets shared with the peers are: here, or at servers that are asked about the names that are known.',
+    },
     ({ keyring }) => keyring,
-    (keyring) => ({ keyring }),
+    (typed, env) => {
+      if (typed?.kind !== 'aaa') return { keyring: typed };
+      const { password: clear, ...keyring } = typed;
+      if (clear === undefined) return { keyring };
+      const password = sealSecret(clear, env);
+      return password instanceof Refusal ? password : { keyring: { ...keyring, password } };
+    },
   ),
   several(
     seq({

@@ -1,6 +1,7 @@
 import type { ConfigDeclaration } from '../../../ios/index.ts';
 import type { Configuration } from '../../configuration.ts';
 import type { ConfigServices } from '../modes.ts';
+import { certificateMapSettings } from './certificate-maps.ts';
 import { clientGroupSettings } from './client-groups.ts';
 import { cryptoMapSettings } from './crypto-maps.ts';
 import { dynamicMapSettings, ipsecProfileSettings } from './dynamic-maps.ts';
@@ -23,7 +24,7 @@ import { viciSettings } from './vici.ts';
 type Declarations = readonly ConfigDeclaration<Configuration, ConfigServices>[];
 
 /** Certificates. */
-export const pkiSettings: Declarations = trustpointSettings;
+export const pkiSettings: Declarations = [...trustpointSettings, ...certificateMapSettings];
 
 /** The lines of IPsec, in the order in which IOS writes them. */
 export const cryptoSettings: Declarations = [

@@ -1,9 +1,9 @@
-import { choice, drop, INT, kw, LINE, put, Refusal, type Rule, section, seq, WORD } from '../../../ios/index.ts';
+import { choice, drop, INT, kw, LINE, opt, put, Refusal, type Rule, section, seq, WORD } from '../../../ios/index.ts';
 import type { IsakmpProfile } from '../../../sources/ipsec/config.ts';
 import { keptLines } from '../kept-table.ts';
 import { globalMode } from '../modes.ts';
 import { sealSecret, secretArgument } from '../secrets.ts';
-import { listName } from '../words.ts';
+import { after, listName } from '../words.ts';
 import { identityMatch, sameMatch, selfIdentity } from './isakmp-identities.ts';
 import { excluding, including, linesOf, namedIn } from './lines-of.ts';
 import { isakmpProfileMode } from './modes.ts';
@@ -28,13 +28,7 @@ const { one, several } = linesOf(isakmpProfileMode, profiles);
 
 /** A line of one name. */
 const named = (
-  key:
-    | 'vrf'
-    | 'accounting'
-    | 'authenticationList'
-    | 'authorizationList'
-    | 'configurationGroup'
-    | 'pkiAuthorizationList',
+  key: 'vrf' | 'accounting' | 'authenticationList' | 'configurationGroup' | 'pkiAuthorizationList',
   words: Readonly<Record<`_${string}`, Rule<string>>>,
   rule: Rule<string>,
   summary: string,
@@ -146,15 +140,23 @@ export const isakmpProfileSettings = [
       };
     },
   ),
-  named(
-    'authorizationList',
-    {
+  one(
+    seq({
       _isakmp: kw('isakmp', 'Groups of clients'),
       _authorization: kw('authorization', 'What they may have'),
       _list: kw('list', 'Network list'),
+      name: listName('Name of the list'),
+      password: opt(after('password', 'Password for the request', secretArgument)),
+    }),
+    { summary: 'Names the authorization list that describes groups of clients, their secret with them.' },
+    ({ authorizationList: name, authorizationPassword: password }) =>
+      name === undefined ? undefined : { name, password },
+    (typed, env) => {
+      const authorizationPassword = typed?.password && sealSecret(typed.password, env);
+      return authorizationPassword instanceof Refusal
+        ? authorizationPassword
+        : { authorizationList: typed?.name, authorizationPassword };
     },
-    listName('Name of the list'),
-    'Names the authorization list that describes groups of clients, their secret with them.',
   ),
   named(
     'pkiAuthorizationList',

@@ -67,5 +67,12 @@ export const ikev2ProfileMode = submode<Named>('config-ikev2-profile', 'IKEv2 pr
 export const ikev2AuthorizationMode = submode<Named>('config-ikev2-author-policy', 'IKEv2 authorization policy');
 /** `crypto ikev2 name-mangler NAME` */
 export const ikev2ManglerMode = submode<Named>('config-ikev2-name-mangler', 'IKEv2 name mangler');
+/** Which entry of a certificate map `ca-certificate-map` is about. */
+export interface CertificateMapKey {
+  readonly name: string;
+  readonly sequence: number;
+}
+/** `crypto pki certificate map NAME SEQ` */
+export const certificateMapMode = submode<CertificateMapKey>('ca-certificate-map', 'Rules about certificates');
 /** `crypto pki trustpoint NAME` */
 export const trustpointMode = submode<Named>('ca-trustpoint', 'Trustpoint');

@@ -111,7 +111,6 @@ const block = (spec: string, id: string, title: string) => keptBlock(keptSyntax(
 /** Certificates written out in the configuration, and what else Tollgate can't act on. */
 export const keptCrypto = [
   ...block('crypto pki certificate chain +', 'config-cert-chain', 'Certificates written out'),
-  ...block('crypto pki certificate map +', 'ca-certificate-map', 'Rules about certificates'),
   ...block('crypto pki server +', 'cs-server', 'Certificate authority'),
   ...block('crypto identity +', 'config-crypto-identity', 'Names of this box'),
   ...block('crypto gdoi group +', 'config-gdoi-group', 'Group of tunnels'),

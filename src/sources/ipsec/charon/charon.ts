@@ -123,9 +123,11 @@ export class Charon {
   }
 
   /** The group of remote clients that a connection of IKEv1 is for, by its authorization list; undefined: of none. */
-  clientGroup({ version, group: name, authorizationList }: ConnectionOrigin): ClientGroup | undefined {
+  clientGroup({ version, group: name, profile, authorizationList }: ConnectionOrigin): ClientGroup | undefined {
     if (version !== 1 || name === undefined) return undefined;
-    const answer = authorizationList === undefined ? undefined : this.#groups.group(authorizationList, name);
+    const { authorizationPassword } = this.#config?.ipsec.profiles.find((one) => one.name === profile) ?? {};
+    const password = authorizationPassword && this.#deps.open(authorizationPassword);
+    const answer = authorizationList === undefined ? undefined : this.#groups.group(authorizationList, name, password);
     if (answer?.kind === 'group') return answer.group;
     return this.#config?.ipsec.groups.find((one) => one.name === name);
   }

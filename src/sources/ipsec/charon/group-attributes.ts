@@ -25,9 +25,13 @@ export function readGroup(name: string, packet: RadiusPacket): Described {
     return text !== undefined && /^\d{1,5}$/.test(text) ? Number(text) : undefined;
   };
   const isSet = (attribute: string): true | undefined => (one(attribute) === '1' ? true : undefined);
-  const key = one('tunnel-password') ?? find(packet, 'Tunnel-Password');
+  // The server's hiding is undone already; the tag is in front (RFC 2868 §3.5).
+  const hidden = find(packet, 'Tunnel-Password');
+  const key = one('tunnel-password') ?? (hidden && Buffer.from(hidden.subarray(1)).toString());
   const found = {
-    clearKey: key === undefined ? undefined : String(key),
+    clearKey: key,
+    localKey: one('ikev2-password-local'),
+    remoteKey: one('ikev2-password-remote'),
     pool: one('addr-pool'),
     acl: one('inacl'),
     dns: list('dns-servers'),

@@ -15,14 +15,15 @@ export interface GroupsDeps {
   readonly onChange: () => void;
 }
 
-/** The password that gateways ask about groups with; the servers' entries have it. */
-const groupPassword = 'cisco';
+/** The password that gateways ask about groups with where none is configured; the servers' entries have it. */
+const defaultPassword = 'cisco';
 /** How long until a group that no server has described is asked for again, milliseconds. */
 const patience = 60_000;
 
 interface Asked {
   readonly group: string;
   readonly name: string;
+  readonly password: string;
   answer: GroupAnswer;
   /** The newest question; an answer to an older one does not count. */
   round: number;
@@ -31,7 +32,7 @@ interface Asked {
 /** Groups of remote clients as `aaa authorization network` lists describe them. */
 export class Groups {
   readonly #deps: GroupsDeps;
-  /** By server group and name. */
+  /** By server group, name and password. */
   readonly #asked = new Map<string, Asked>();
   #config: Pick<AaaConfig, 'authorization'> = { authorization: [] };
   #local: ReadonlySet<string> = new Set();
@@ -49,12 +50,12 @@ export class Groups {
   }
 
   /** What a list says of a group, as far as it is known; asks a server that was not asked yet. */
-  readonly group = (list: string, name: string): GroupAnswer => {
+  readonly group = (list: string, name: string, password = defaultPassword): GroupAnswer => {
     for (const method of this.#methods(list)) {
       if (method.method === 'local' || method.method === 'local-case') {
         if (this.#local.has(name)) return { kind: 'local' };
       } else if (method.method === 'group') {
-        const answer = this.#of(method.group, name);
+        const answer = this.#of(method.group, name, password);
         // A server that does not answer is passed over; one that knows no such group has the last word.
         if (answer.kind !== 'unknown') return answer;
         if (!this.#hasLocalAfter(list, method.group)) return answer;
@@ -81,11 +82,11 @@ export class Groups {
     return methods.slice(at + 1).some(({ method }) => method === 'local' || method === 'local-case');
   }
 
-  #of(group: string, name: string): GroupAnswer {
-    const key = `${group} ${name}`;
+  #of(group: string, name: string, password: string): GroupAnswer {
+    const key = JSON.stringify([group, name, password]);
     const there = this.#asked.get(key);
     if (there !== undefined) return there.answer;
-    const asked: Asked = { group, name, answer: { kind: 'unknown' }, round: 0 };
+    const asked: Asked = { group, name, password, answer: { kind: 'unknown' }, round: 0 };
     this.#asked.set(key, asked);
     this.#ask(asked);
     return asked.answer;
@@ -112,12 +113,12 @@ export class Groups {
   }
 
   /** `undefined`: no server answered. What an earlier answer said goes on to hold. */
-  async #askServer({ group: groupName, name }: Asked): Promise<GroupAnswer | undefined> {
+  async #askServer({ group: groupName, name, password }: Asked): Promise<GroupAnswer | undefined> {
     const group = this.#deps.serverGroup(groupName);
     if (group?.protocol !== 'radius') return { kind: 'none' };
     const answer = await group.authenticate(0, ({ nasAddress }): RadiusAttribute[] => [
       attribute('User-Name', name),
-      attribute('User-Password', groupPassword),
+      attribute('User-Password', password),
       attribute('Service-Type', 'Outbound-User'),
       nasAddress.includes(':') ? attribute('NAS-IPv6-Address', nasAddress) : attribute('NAS-IP-Address', nasAddress),
     ]);

@@ -16,15 +16,37 @@ class FakeCharon {
   readonly client: LoaderClient = {
     command: async (name, message = {}) => {
       if (this.gone) return err({ kind: 'disconnected', command: name, reason: 'killed' });
-      if (name.startsWith('get-')) return ok(this.names[name] ?? {});
+      if (name.startsWith('get-')) return ok(this.names[name] ?? this.#list(name));
       const what =
         name === 'load-conn' || name === 'load-pool' ? Object.keys(message)[0] : (message.id ?? message.name);
       const text = what === undefined ? name : `${name} ${String(what)}`;
       this.asked.push(text);
       const reason = this.refuse.get(text);
+      if (reason === undefined) this.#note(name, what === undefined ? '' : String(what));
       return reason === undefined ? ok({}) : err({ kind: 'refused', command: name, message: reason, response: {} });
     },
   };
+
+  readonly #held = new Set<string>();
+
+  #note(command: string, name: string): void {
+    const [verb = '', kind = ''] = command.split('-');
+    if (verb === 'load') this.#held.add(`${kind} ${name}`);
+    else if (verb === 'unload') this.#held.delete(`${kind} ${name}`);
+  }
+
+  /** What it holds, as it lists it. */
+  #list(command: string): ViciSection {
+    const kind = { 'get-conns': 'conn', 'get-shared': 'shared', 'get-pools': 'pool' }[command];
+    const names = [...this.#held].filter((one) => one.startsWith(`${kind} `)).map((one) => one.split(' ')[1] ?? '');
+    if (kind === 'pool') return Object.fromEntries(names.map((name) => [name, {}]));
+    return kind === 'conn' ? { conns: names } : { keys: names };
+  }
+
+  /** It starts anew, or its side of the socket does: what it held is gone. */
+  forget(): void {
+    this.#held.clear();
+  }
 
   /** What was asked since the last call. */
   get news(): string[] {

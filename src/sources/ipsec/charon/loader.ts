@@ -67,14 +67,17 @@ export class Loader {
     return this.#align();
   }
 
-  /** charon is there. @param same it is the one that was there before, with all that was loaded */
+  /**
+   * charon is there; what it has is looked at, as its side of the socket may have begun anew, too.
+   * @param same it is the one that was there before
+   */
   up(client: LoaderClient, same: boolean): Promise<void> {
     this.#client = client;
     if (!same) {
       this.#loaded.clear();
       this.#refused.clear();
-      this.#surveyed = false;
     }
+    this.#surveyed = false;
     return this.#align();
   }
 
@@ -113,7 +116,7 @@ export class Loader {
     if (pending || left) this.#timer = this.#deps.clock.after(patience, () => void this.#align());
   }
 
-  /** Reads what an earlier life of ours has left in charon, so that what is configured no more can go. */
+  /** Reads what charon has of ours: of an earlier life, so that what is configured no more can go, and what is lost. */
   async #survey(client: LoaderClient): Promise<boolean> {
     for (const { list, key, load } of known) {
       const answer = await client.command(list);
@@ -123,8 +126,12 @@ export class Loader {
       }
       const value = key === '' ? Object.keys(answer.value) : answer.value[key];
       const names = Array.isArray(value) ? value.map(String) : [];
-      for (const name of names)
-        if (name.startsWith(namePrefix)) this.#loaded.set(`${load} ${name}`, { content: '', command: load, name });
+      const there = new Set(names.filter((name) => name.startsWith(namePrefix)));
+      for (const [held, { command, name }] of this.#loaded)
+        if (command === load && !there.has(name)) this.#loaded.delete(held);
+      for (const name of there)
+        if (!this.#loaded.has(`${load} ${name}`))
+          this.#loaded.set(`${load} ${name}`, { content: '', command: load, name });
     }
     this.#surveyed = true;
     return true;

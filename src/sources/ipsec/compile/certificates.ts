@@ -1,5 +1,6 @@
 import type { ViciSection } from '../../../protocols/vici/index.ts';
 import type { Trustpoint } from '../config.ts';
+import type { CertificateMatch } from './certificate-maps.ts';
 import type { Collector } from './input.ts';
 import { nameOf } from './message.ts';
 
@@ -18,8 +19,14 @@ const separator = /(?=-----BEGIN [^-]+-----)/;
 /**
  * Loads a trustpoint's files and says how connections refer to them; `undefined`: it is not complete, and the problem is
  * noted.
+ * @param peers what their certificates must be: authorities that cannot have signed such a one do not count
  */
-export function loadTrustpoint(out: Collector, name: string, by: string): Credentials | undefined {
+export function loadTrustpoint(
+  out: Collector,
+  name: string,
+  by: string,
+  peers?: CertificateMatch,
+): Credentials | undefined {
   const trustpoint = out.input.config.trustpoints.find((one) => one.name === name);
   if (trustpoint === undefined) {
     out.problem(by, `crypto pki trustpoint ${name} is not configured`);
@@ -43,6 +50,11 @@ export function loadTrustpoint(out: Collector, name: string, by: string): Creden
     const message = { type: 'X509', flag: 'CA', data };
     out.load({ command: 'load-cert', name: nameOf('ca', name, index + 1), message, line });
   });
+  const signers = authorities.filter((pem) => peers?.issuer(pem) ?? true);
+  if (signers.length === 0) {
+    out.problem(peers?.line ?? line, `no authority of trustpoint ${name} has such an issuer-name`);
+    return undefined;
+  }
   const own = trustpoint.certificate === undefined ? undefined : read(trustpoint.certificate);
   const key = trustpoint.privateKey === undefined ? undefined : read(trustpoint.privateKey);
   if (key !== undefined)
@@ -55,7 +67,7 @@ export function loadTrustpoint(out: Collector, name: string, by: string): Creden
   });
   return {
     local: { auth: 'pubkey', ...(certificate === undefined ? {} : { certs: [certificate] }) },
-    remote: { auth: 'pubkey', cacerts: authorities, revocation: revocation(trustpoint) },
+    remote: { auth: 'pubkey', cacerts: signers, revocation: revocation(trustpoint) },
   };
 }
 

@@ -29,7 +29,7 @@ export function compile(input: CompileInput): Compiled {
 function run(out: Collector): void {
   const places = localEnds(out).flatMap((end) => placesOf(out, end));
   if (places.length === 0) return;
-  loadIsakmpKeys(out);
+  loadIsakmpKeys(out, places);
   for (const place of places) {
     isakmpConnections(out, place);
     ikev2Connections(out, place);

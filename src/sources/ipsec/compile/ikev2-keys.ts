@@ -1,5 +1,6 @@
 import type { SealedSecret } from '../../../aaa/config.ts';
 import type { Ikev2KeyringPeer, Ikev2Profile } from '../config.ts';
+import { serverName } from './ikev2-names.ts';
 import type { Collector } from './input.ts';
 import { isFor, loadKey, ownerText } from './keys.ts';
 import { identityText } from './phase1.ts';
@@ -21,7 +22,7 @@ export function loadProfileKeys(
   const { keyring } = profile;
   if (keyring === undefined) return;
   if (keyring.kind === 'aaa') {
-    out.problem(line, 'keyring aaa: keys from a server are only had for groups of IKEv1');
+    serverKey(out, keyring, id, line);
     return;
   }
   const ring = out.input.config.ikev2.keyrings.find(({ name }) => name === keyring.name);
@@ -37,6 +38,46 @@ export function loadProfileKeys(
   }
 }
 
+/**
+ * The key of whoever shows an identity, from a server. charon wants it before the peer has said who it is: servers are asked
+ * when the configuration is loaded, about the names that it has.
+ */
+function serverKey(
+  out: Collector,
+  { list, name: fixed, nameMangler, password }: Extract<Ikev2Profile['keyring'], { readonly kind: 'aaa' }>,
+  id: string,
+  line: string,
+): void {
+  const mangler = out.input.config.ikev2.nameManglers.find(({ name }) => name === nameMangler);
+  if (nameMangler !== undefined && mangler === undefined) {
+    out.problem(line, `crypto ikev2 name-mangler ${nameMangler} is not configured`);
+    return;
+  }
+  const name = fixed ?? serverName(id, mangler);
+  if (name === undefined) {
+    const why = 'is asked for by name when the configuration is loaded; no name is known of who comes as';
+    out.problem(line, `keyring aaa ${list}: a key ${why} ${id === '%any' ? 'anybody' : id}`);
+    return;
+  }
+  const answer = out.input.group(list, name, password && out.input.open(password));
+  if (answer.kind !== 'group') {
+    const why = {
+      unknown: 'no server has answered yet',
+      local: 'local has no keys; keyring local has',
+      none: 'refused',
+    };
+    out.problem(line, `keyring aaa ${list}: key of ${name}: ${why[answer.kind]}`);
+    return;
+  }
+  const { clearKey, localKey = clearKey, remoteKey = clearKey } = answer.group;
+  const key = remoteKey ?? localKey;
+  if (key === undefined) out.problem(line, `keyring aaa ${list}: the server gives ${name} no key`);
+  else if (localKey !== undefined && localKey !== key) out.problem(line, `keyring aaa ${list}: ${name}: ${twoKeys}`);
+  else loadKey(out, [id], { clear: key }, line);
+}
+
+const twoKeys = 'charon has one key for both directions; these are two';
+
 /** charon has one key for both directions. */
 function oneKey(
   out: Collector,
@@ -45,7 +86,7 @@ function oneKey(
   line: string,
 ): SealedSecret | undefined {
   if (local !== undefined && remote !== undefined && out.input.open(local) !== out.input.open(remote)) {
-    out.problem(line, 'charon has one key for both directions; these are two');
+    out.problem(line, twoKeys);
     return undefined;
   }
   return local ?? remote;

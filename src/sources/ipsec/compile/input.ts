@@ -15,16 +15,28 @@ export interface CompileInput {
   readonly deviceAddresses: (device: string) => readonly string[];
   /** `if_id` of the XFRM interface in a Linux VRF or namespace; `undefined`: there is none. */
   readonly tunnelInterface: (linux: NonNullable<Vrf['linux']>) => number | undefined;
-  /** What an `aaa authorization network` list says of a group: by `local` the configured one, by a server what it answered. */
-  readonly group: (list: string, name: string) => GroupAnswer;
+  /**
+   * What an `aaa authorization network` list says of a group: by `local` the configured one, by a server what it answered.
+   * @param password that servers are asked with; default `cisco`
+   */
+  readonly group: (list: string, name: string, password?: string) => GroupAnswer;
   /** Whether a list has the method `local`: then every configured group is a group of it. */
   readonly hasLocal: (list: string) => boolean;
 }
 
 /** `unknown`: a server has not been asked yet, or did not answer. `none`: nobody knows the group. */
 export type GroupAnswer =
-  | { readonly kind: 'group'; readonly group: ClientGroup & { readonly clearKey?: string } }
+  | { readonly kind: 'group'; readonly group: ClientGroup & ServerKeys }
   | { readonly kind: 'local' | 'unknown' | 'none' };
+
+/** Keys that a server gave along, in clear. */
+export interface ServerKeys {
+  /** For both directions. */
+  readonly clearKey?: string;
+  /** Of IKEv2 by direction: this box's and the peer's. */
+  readonly localKey?: string;
+  readonly remoteKey?: string;
+}
 
 export interface Compiled {
   /** In the order in which they are to be loaded. */
@@ -36,7 +48,7 @@ export interface Compiled {
 /** What a group or an authorization policy gives; both have the same words for it. */
 export type Given = Pick<
   ClientGroup & Ikev2AuthorizationPolicy,
-  'pool' | 'dns' | 'wins' | 'netmask' | 'domain' | 'acl' | 'splitDns' | 'banner'
+  'pool' | 'dns' | 'wins' | 'netmask' | 'domain' | 'acl' | 'splitDns' | 'banner' | 'includeLocalLan'
 > &
   Pick<ClientGroup, 'backupGateways' | 'savePassword' | 'pfs'>;
 

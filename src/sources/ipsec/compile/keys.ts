@@ -1,6 +1,8 @@
 import type { SealedSecret } from '../../../aaa/config.ts';
 import type { IsakmpProfile, KeyOwner, PreSharedKey } from '../config.ts';
+import type { Place } from './connection.ts';
 import type { Collector } from './input.ts';
+import { isAt } from './local-ends.ts';
 import { nameOf } from './message.ts';
 import { masked, number } from './traffic.ts';
 
@@ -71,10 +73,19 @@ export function loadKey(
 }
 
 /** Loads every key of `crypto isakmp key` and of the keyrings. */
-export function loadIsakmpKeys(out: Collector): void {
+export function loadIsakmpKeys(out: Collector, places: readonly Place[]): void {
   const { keys, keyrings, peers } = out.input.config;
   const rings = [
-    ...keyrings.map((ring) => ({ line: `crypto keyring ${ring.name}`, keys: ring.keys })),
+    ...keyrings.flatMap((ring) => {
+      const line = `crypto keyring ${ring.name}`;
+      // charon has one heap of keys: a keyring is there for all ends, or not at all.
+      const here = ({ end }: Place) =>
+        (ring.vrf === undefined || ring.vrf === end.frontVrf) &&
+        isAt(end, ring.localAddress ? [ring.localAddress] : []);
+      if (places.some(here)) return [{ line, keys: ring.keys }];
+      out.problem(line, 'no crypto map is on an interface that it is for');
+      return [];
+    }),
     { line: '', keys },
   ];
   for (const { line, keys: held } of rings)

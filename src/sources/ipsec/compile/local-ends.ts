@@ -1,4 +1,4 @@
-import type { CryptoMap, NetworkInterface } from '../config.ts';
+import type { CryptoMap, LocalAddress, NetworkInterface } from '../config.ts';
 import type { Collector } from './input.ts';
 
 /** Where tunnels end on this box: an interface with a crypto map. */
@@ -38,6 +38,14 @@ export function interfaceAddresses(out: Collector, one: NetworkInterface): reado
   ];
   return configured.length > 0 ? configured : out.input.deviceAddresses(one.device ?? one.name);
 }
+
+/** Whether something that holds for some ends only (`local-address`) holds for this one; without any it holds for all. */
+export const isAt = (end: LocalEnd, places: readonly LocalAddress[]): boolean =>
+  places.length === 0 ||
+  places.some(
+    ({ where, vrf }) =>
+      (where === end.interface || end.addresses.includes(where)) && (vrf === undefined || vrf === end.frontVrf),
+  );
 
 /** The address of this end towards a peer: of the same family; `undefined`: none is known. */
 export const towards = (end: LocalEnd, peer: string | undefined): string | undefined =>

@@ -16,6 +16,8 @@ const unity = {
 };
 /** A two-octet number. */
 const yes = '\u0000\u0001';
+/** The network that a client is in itself, whichever that is (Unity's LOCAL_LAN, 28678). */
+const ownNetwork = '0.0.0.0/32';
 
 /**
  * Loads the pools of everybody and says which are whose. charon ties what a client is told to the pool of its address:
@@ -84,6 +86,7 @@ function attributesOf(out: Collector, { given, line }: PoolUser, quiet: boolean)
     ...list(unity.splitDns, splitDns.length === 0 ? [] : [splitDns.join(',')]),
     ...list(unity.backup, backupGateways),
     ...list(unity.savePassword, given.savePassword === true ? [yes] : []),
+    ...list('split_exclude', given.includeLocalLan === true ? [ownNetwork] : []),
     ...list(unity.pfs, given.pfs === true ? [yes] : []),
   };
 }

@@ -116,10 +116,17 @@ export interface Ikev2Profile {
   readonly remoteKey?: SealedSecret;
   /** `authentication remote eap query-identity` */
   readonly queryIdentity?: true;
-  /** `keyring local NAME` or `keyring aaa LIST [name N]`. */
+  /** `keyring local NAME` or `keyring aaa LIST [name N | name-mangler M] [password [0|6] P]`. */
   readonly keyring?:
     | { readonly kind: 'local'; readonly name: string }
-    | { readonly kind: 'aaa'; readonly list: string; readonly name?: string };
+    | {
+        readonly kind: 'aaa';
+        readonly list: string;
+        /** Name that is asked for; else the peer's identity, or what the mangler makes of it. */
+        readonly name?: string;
+        readonly nameMangler?: string;
+        readonly password?: SealedSecret;
+      };
   /** `pki trustpoint NAME [sign|verify]`; without a word for both. */
   readonly trustpoints: readonly { readonly name: string; readonly use?: 'sign' | 'verify' }[];
   /** `aaa accounting METHOD LIST`; `any`: the line without a method, for those that have none of their own. */

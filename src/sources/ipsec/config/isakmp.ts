@@ -96,6 +96,8 @@ export interface ClientGroup {
   readonly groupLock?: true;
   readonly includeLocalLan?: true;
   readonly pfs?: true;
+  /** `access-restrict INTERFACE`: where clients of the group may come in; absent: everywhere. */
+  readonly interfaces?: readonly string[];
 }
 
 /** Which peers a profile is for. */
@@ -143,6 +145,8 @@ export interface IsakmpProfile {
   readonly pkiAuthorizationList?: string;
   /** `isakmp authorization list`: network list that describes groups (`local`: {@link ClientGroup}). */
   readonly authorizationList?: string;
+  /** `isakmp authorization list L password [0|6] P`: what servers are asked with; default `cisco`. */
+  readonly authorizationPassword?: SealedSecret;
   /** `keepalive SECONDS retry SECONDS`; over the global one. */
   readonly keepalive?: { readonly seconds: number; readonly retry: number };
   /** Default `main`. */

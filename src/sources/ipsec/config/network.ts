@@ -64,6 +64,29 @@ export interface ExtendedAccessList {
   readonly entries: readonly ExtendedEntry[];
 }
 
+/** A condition of a certificate map: `{subject-name | …} {co | eq | …} TEXT`. */
+export interface CertificateCondition {
+  readonly field:
+    | 'alt-subject-name'
+    | 'expires-on'
+    | 'issuer-name'
+    | 'name'
+    | 'serial-number'
+    | 'subject-name'
+    | 'unstructured-subject-name'
+    | 'valid-start';
+  readonly operator: 'co' | 'eq' | 'ge' | 'lt' | 'nc' | 'ne';
+  readonly value: string;
+}
+
+/** `crypto pki certificate map NAME SEQ`: all conditions of one number must hold; one number of the map is enough. */
+export interface CertificateMap {
+  readonly name: string;
+  /** 1–65535 */
+  readonly sequence: number;
+  readonly conditions: readonly CertificateCondition[];
+}
+
 /** `crypto pki trustpoint NAME`, its extension lines: absolute paths of PEM files. */
 export interface Trustpoint {
   readonly name: string;
