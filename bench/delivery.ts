@@ -2,14 +2,14 @@
  * How many records a second go from the event to stable storage to a server's acknowledgement, against radclient, which
  * stores nothing, sending the same records to the same server, by turns. Then the same with many records waiting.
  */
-import { fork, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { allAcknowledged, type Gateway, makeRecords, openGateway } from './delivery/gateway.ts';
 import { runRadclient, writeRequests } from './delivery/radclient.ts';
+import { startResponder } from './delivery/responder.ts';
 
 const secret = 'testing123';
 /** As many records for both, and how many turns. radclient reads its file first, and is slow with a large one. */
@@ -30,19 +30,19 @@ export async function run(): Promise<void> {
   if (spawnSync('radclient', ['-v']).error !== undefined)
     throw new Error('radclient is not installed (apt-get install freeradius-utils)');
   const directory = mkdtempSync(join(tmpdir(), 'tollgate-delivery-'));
-  const child = fork(join(import.meta.dirname, 'delivery', 'responder.ts'), [secret]);
+  const responder = await startResponder(directory, secret);
+  const { port } = responder;
   try {
-    const [port] = await once(child, 'message');
-    const gateway = await openGateway(join(directory, 'books'), Number(port), secret);
+    const gateway = await openGateway(join(directory, 'books'), port, secret);
     try {
       await warmUp(gateway);
-      for (const contest of contests) await against(gateway, directory, Number(port), contest);
+      for (const contest of contests) await against(gateway, directory, port, contest);
     } finally {
       await gateway.close();
     }
-    for (const backlog of backlogs) await drain(directory, Number(port), backlog);
+    for (const backlog of backlogs) await drain(directory, port, backlog);
   } finally {
-    child.disconnect();
+    await responder.stop();
     rmSync(directory, { recursive: true, force: true });
   }
 }

@@ -2,13 +2,12 @@
  * 100,000 open sessions under `aaa accounting update periodic 5`: memory, processor share and how late interims are.
  * The clock jumps over the first interval, in which there are none, into the time in which they come evenly.
  */
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { call, openGateway } from './delivery/gateway.ts';
+import { startResponder } from './delivery/responder.ts';
 import { JumpingClock } from './interims/jumping-clock.ts';
 
 const sessions = 100_000;
@@ -26,14 +25,13 @@ const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => 
 
 export async function run(): Promise<void> {
   const directory = mkdtempSync(join(tmpdir(), 'tollgate-interims-'));
-  const child = fork(join(import.meta.dirname, 'delivery', 'responder.ts'), [secret]);
+  const responder = await startResponder(directory, secret);
   const late: number[] = [];
   const answered: number[] = [];
   let measuring = false;
   const clock = new JumpingClock();
   try {
-    const [port] = await once(child, 'message');
-    const gateway = await openGateway(join(directory, 'books'), Number(port), secret, {
+    const gateway = await openGateway(join(directory, 'books'), responder.port, secret, {
       clock,
       periodic: minutes,
       late: (milliseconds) => void (measuring && late.push(milliseconds)),
@@ -92,7 +90,7 @@ export async function run(): Promise<void> {
     );
     await gateway.close();
   } finally {
-    child.disconnect();
+    await responder.stop();
     rmSync(directory, { recursive: true, force: true });
   }
 }

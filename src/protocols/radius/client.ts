@@ -5,6 +5,7 @@ import { codes } from './codes.ts';
 import type { ClientEvent, ExchangeHandle, ExchangeRequest, ExchangeResult, ServerEndpoint } from './exchange.ts';
 import { checkForm } from './packet.ts';
 import { type ExchangeCore, RunningExchange, type Transmission } from './running-exchange.ts';
+import { SendQueue } from './send-queue.ts';
 import { type OpenPort, ServerPorts } from './server-ports.ts';
 import { errorCode, isFrom } from './source-port.ts';
 import { TimerQueue } from './timer-queue.ts';
@@ -50,6 +51,7 @@ export class RadiusClient implements AsyncDisposable {
       clock,
       random: options.random ?? systemRandom,
       timers: new TimerQueue(clock),
+      outgoing: new SendQueue(),
       observer: options.observe,
       portsOf: (server) => this.#portsOf(server),
       networkError: (server, port, error) => this.#networkError(server, port, error),

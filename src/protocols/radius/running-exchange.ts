@@ -13,6 +13,7 @@ import type {
   ServerEndpoint,
 } from './exchange.ts';
 import { decodePacket, encodeRequest } from './packet.ts';
+import type { SendQueue } from './send-queue.ts';
 import type { Applicant, OpenPort, Outstanding, ServerPorts } from './server-ports.ts';
 import { errorCode } from './source-port.ts';
 import type { TimerQueue, Waiting } from './timer-queue.ts';
@@ -32,6 +33,7 @@ export interface ExchangeCore {
   readonly clock: Clock;
   readonly random: Random;
   readonly timers: TimerQueue;
+  readonly outgoing: SendQueue;
   readonly observer: ((event: ClientEvent) => void) | undefined;
   portsOf(server: ServerEndpoint): ServerPorts<Transmission>;
   networkError(server: ServerEndpoint, port: OpenPort<Transmission>, error: unknown): void;
@@ -149,12 +151,7 @@ export class RunningExchange implements Waiting, Applicant, ExchangeHandle {
     transmission.number = this.#sent;
     const now = core.clock.monotonic();
     transmission.sentAt = now;
-    port.socket.send(octets, (error) => {
-      if (!error || this.finished) return;
-      core.networkError(this.#request.server, port, error);
-      // The error belongs to a packet before this one, and this one did not leave: once more.
-      if (errorCode(error) === 'ECONNREFUSED') port.socket.send(octets, () => {});
-    });
+    core.outgoing.add(transmission);
     core.timers.add(this, this.#interval, now);
     // Written out, as there are many of these: spreading costs.
     if (this.#observed)
@@ -170,6 +167,17 @@ export class RunningExchange implements Waiting, Applicant, ExchangeHandle {
         octets,
         at: now,
       });
+  }
+
+  /** Its turn has come, see `SendQueue`. Nothing leaves for an exchange that has ended meanwhile. */
+  leave({ port, octets }: Transmission): void {
+    if (this.finished) return;
+    port.socket.send(octets, (error) => {
+      if (!error || this.finished) return;
+      this.#core.networkError(this.#request.server, port, error);
+      // The error belongs to a packet before this one, and this one did not leave: once more.
+      if (errorCode(error) === 'ECONNREFUSED') port.socket.send(octets, () => {});
+    });
   }
 
   /** The interval has passed. */
