@@ -55,6 +55,8 @@ export interface AccountingConfig {
   readonly servicePolicies?: readonly ServicePolicy[];
   readonly sendStopAuthenticationFailure: boolean;
   readonly sendStopAuthenticationSuccess: boolean;
+  /** The same two for sessions in a routing table, as far as one is known: `… vrf V`. */
+  readonly sendStopVrfs?: readonly { readonly on: 'failure' | 'success'; readonly vrf: string }[];
   readonly sendStopAlways: boolean;
   /** `aaa accounting system guarantee-first`; default true. */
   readonly guaranteeFirst: boolean;

@@ -20,16 +20,24 @@ export type ProtocolOf = (group: string) => 'radius' | 'tacacs+' | undefined;
 
 /**
  * The list of a type (and level) that applies where `name` is applied: the named one when it is defined, else the
- * default, else none. System accounting has a default list only.
+ * default, else none. System accounting has a default list only. A list `vrf V` is for sessions in that table, and goes
+ * before the one of its name without a table.
+ * @param vrf table that a session is in
  */
 export function findList(
   lists: readonly AccountingList[],
   type: RecordType,
   name: string,
   level?: number,
+  vrf?: string,
 ): AccountingList | undefined {
-  const of = (wanted: string) =>
-    lists.find((list) => list.type === type && list.name === wanted && (type !== 'commands' || list.level === level));
+  const of = (wanted: string) => {
+    const named = lists.filter(
+      (list) => list.type === type && list.name === wanted && (type !== 'commands' || list.level === level),
+    );
+    const fitting = named.find((list) => list.vrf === vrf) ?? named.find((list) => list.vrf === undefined);
+    return type === 'system' ? (fitting ?? named[0]) : fitting;
+  };
   return (type === 'system' ? undefined : of(name)) ?? of('default');
 }
 
@@ -48,8 +56,9 @@ export function planFor(
   type: RecordType,
   name: string,
   level?: number,
+  vrf?: string,
 ): Plan {
-  const list = context.newModel ? findList(config.lists, type, name, level) : undefined;
+  const list = context.newModel ? findList(config.lists, type, name, level, vrf) : undefined;
   if (list?.action === undefined || list.action === 'none') return noPlan;
   const methods = list.methods.filter((method) => carries(method, type, protocolOf)).map(methodName);
   const destinations = list.broadcast ? [...new Set(methods)] : methods.length > 0 ? [methods.join(' ')] : [];

@@ -16,10 +16,13 @@ export function masked(facts: Facts, { visibleKeys }: AccountingConfig): Facts {
 }
 
 /** Whether a login that became no session makes a Stop: by whether, and by whom, the user was authenticated. */
-function wantsLoneStop(config: AccountingConfig, { authentic }: Facts, negotiation: boolean): boolean {
+function wantsLoneStop(config: AccountingConfig, { authentic, vrf }: Facts, negotiation: boolean): boolean {
   if (config.sendStopAlways) return true;
-  if ((authentic === undefined || negotiation) && config.sendStopAuthenticationFailure) return true;
-  return (authentic === 'radius' || authentic === 'remote') && config.sendStopAuthenticationSuccess;
+  const inTable = (on: 'failure' | 'success') => config.sendStopVrfs?.some((one) => one.on === on && one.vrf === vrf);
+  const failed = authentic === undefined || negotiation;
+  if (failed && (config.sendStopAuthenticationFailure || inTable('failure'))) return true;
+  const remote = authentic === 'radius' || authentic === 'remote';
+  return remote && (config.sendStopAuthenticationSuccess || inTable('success') === true);
 }
 
 interface LoneRecordsDeps {
@@ -47,7 +50,7 @@ export class LoneRecords {
     const id = this.#deps.takeId();
     const session = parent === undefined ? undefined : get(parent);
     const sessionId = session !== undefined && plans.context.sessionId === 'common' ? session.sessionId : id;
-    debugSession(log, { type: 'commands', key: id }, `Pick method ${plans.choice('commands', list, { level })}`);
+    debugSession(log, { type: 'commands', key: id }, `Pick method ${plans.choice('commands', list, {}, level)}`);
     debugEvent(log, { type: 'commands', key: id }, undefined);
     debugRecord(log, { type: 'commands', key: id }, 'stop');
     const record = commandRecord(sessionId, id, clock.now(), masked(facts, plans.config));
@@ -57,11 +60,11 @@ export class LoneRecords {
 
   async failedLogin(list: string, facts: Facts, type: 'exec' | 'network', negotiation: boolean): Promise<void> {
     const { clock, log, plans } = this.#deps;
-    const plan = plans.forSession(type, list, facts.calledStation);
+    const plan = plans.forSession(type, list, facts);
     if (!wantsLoneStop(plans.config, facts, negotiation) || plan.rule === 'none') return;
     if (!isWanted(facts, plans.config.suppressNullUsername)) return;
     const id = this.#deps.takeId();
-    const chosen = plans.choice(type, list, { called: facts.calledStation });
+    const chosen = plans.choice(type, list, facts);
     debugSession(log, { type, key: id }, `Pick method ${chosen}`);
     debugEvent(log, { type, key: id }, 'FAILED');
     debugRecord(log, { type, key: id }, 'stop');

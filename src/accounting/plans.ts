@@ -1,6 +1,7 @@
 import type { AccountingContext } from './accounting.ts';
 import { type AccountingConfig, type DnisAccountingMap, emptyAccountingConfig, type RecordType } from './config.ts';
 import { findList, noPlan, type Plan, type ProtocolOf, planFor } from './lists.ts';
+import type { Facts } from './record.ts';
 import type { ResolvedPlan } from './session.ts';
 
 export const nothing: ResolvedPlan = { ...noPlan, ids: [] };
@@ -26,11 +27,11 @@ export class Plans {
     this.#found.clear();
   }
 
-  for(type: RecordType, name: string, level?: number): ResolvedPlan {
-    const at = `${type} ${level ?? ''} ${name}`;
+  for(type: RecordType, name: string, level?: number, vrf?: string): ResolvedPlan {
+    const at = `${type} ${level ?? ''} ${name} ${vrf ?? ''}`;
     let found = this.#found.get(at);
     if (found === undefined) {
-      const plan = planFor(this.config, this.context, this.#protocolOf, type, name, level);
+      const plan = planFor(this.config, this.context, this.#protocolOf, type, name, level, vrf);
       found = this.#resolve(plan);
       this.#found.set(at, found);
     }
@@ -38,9 +39,9 @@ export class Plans {
   }
 
   /** The same for a session: a network session that calls a mapped number goes by the map (`aaa dnis map`). */
-  forSession(type: RecordType, name: string, called: string | undefined): ResolvedPlan {
-    const map = this.#mapFor(type, called);
-    if (map === undefined) return this.for(type, name);
+  forSession(type: RecordType, name: string, { calledStation, vrf }: Facts): ResolvedPlan {
+    const map = this.#mapFor(type, calledStation);
+    if (map === undefined) return this.for(type, name, undefined, vrf);
     const at = `dnis ${map.number}`;
     let found = this.#found.get(at);
     if (found === undefined) {
@@ -53,10 +54,10 @@ export class Plans {
   }
 
   /** How people are told what decides: `list "default"`, `list of called number 7777`, or that there is none. */
-  choice(type: RecordType, name: string, { level, called }: { level?: number; called?: string | undefined }): string {
-    const map = this.#mapFor(type, called);
+  choice(type: RecordType, name: string, { calledStation, vrf }: Facts = {}, level?: number): string {
+    const map = this.#mapFor(type, calledStation);
     if (map !== undefined) return `list of called number ${map.number}`;
-    const list = this.context.newModel ? findList(this.config.lists, type, name, level) : undefined;
+    const list = this.context.newModel ? findList(this.config.lists, type, name, level, vrf) : undefined;
     return list === undefined ? `list "${name}": not defined, nor a default` : `list "${list.name}"`;
   }
 

@@ -44,6 +44,30 @@ test('an interval of a list wins over the global one, and switches it off', asyn
   ]);
 });
 
+test('stop-only: nothing but the Stop, whatever is new and however long it lasts', async (t) => {
+  const room = new Room(t);
+  const lists = [list({ type: 'network', action: 'stop-only' })];
+  const engine = await room.open(config(lists, { update: { newinfo: true, periodic: 1 }, jitter: 0 }));
+  const { session } = engine.open({ ...opening, type: 'network', sourceKey: 'one', interimInterval: 60 });
+  await engine.update(session.key, { address: '10.1.1.2' });
+  await room.clock.advance(200_000);
+  await engine.close(session.key, { cause: 'user-request' });
+  await room.until(() => room.got().length > 0);
+  assert.deepEqual(room.got(), ['network stop 1']);
+});
+
+test('broadcast to a group that is named twice is one record', async (t) => {
+  const room = new Room(t);
+  const methods = [group('radius'), group('radius')];
+  const engine = await room.open(config([list({ type: 'exec', broadcast: true, methods })]));
+  await engine.close(engine.open({ ...opening, type: 'exec', sourceKey: 'one' }).session.key, {
+    cause: 'user-request',
+  });
+  await room.until(() => room.got().length >= 2);
+  const [line, ...others] = await engine.books();
+  assert.deepEqual([line?.made, others], [2, []]);
+});
+
 test('logins that became no session: whose Stop is wanted', async (t) => {
   const logins: Record<string, Facts> = {
     nobody: { user: 'nobody' },
@@ -51,11 +75,16 @@ test('logins that became no session: whose Stop is wanted', async (t) => {
     remote: { user: 'remote', authentic: 'remote' },
     local: { user: 'local', authentic: 'local' },
   };
+  const inTables: Facts[] = [
+    { user: 'red', vrf: 'red' },
+    { user: 'blue', vrf: 'blue', authentic: 'remote' },
+  ];
   const wanted = async (more: Partial<AccountingConfig>): Promise<string[]> => {
     const room = new Room(t);
     room.transport.hold = true;
     const engine = await room.open(config([list({ type: 'exec' })], more));
-    for (const facts of Object.values(logins)) await engine.failedLogin('default', facts);
+    const tables = more.sendStopVrfs === undefined ? [] : inTables;
+    for (const facts of [...Object.values(logins), ...tables]) await engine.failedLogin('default', facts);
     return (await engine.outbox(10)).map(({ user = '' }) => user);
   };
   assert.deepEqual(await wanted({}), []);
@@ -67,6 +96,8 @@ test('logins that became no session: whose Stop is wanted', async (t) => {
     'remote',
   ]);
   assert.deepEqual(await wanted({ sendStopAlways: true }), ['nobody', 'radius', 'remote', 'local']);
+  assert.deepEqual(await wanted({ sendStopVrfs: [{ on: 'failure', vrf: 'red' }] }), ['red']);
+  assert.deepEqual(await wanted({ sendStopVrfs: [{ on: 'success', vrf: 'blue' }] }), ['blue']);
 });
 
 test('session-id unique: parents, children and commands have ids of their own', async (t) => {

@@ -137,7 +137,7 @@ export class Sessions {
     const { clock, ids, log, plans } = this.#deps;
     const now = clock.now();
     const startTime = opening.startTime ?? now;
-    const plan = plans.forSession(opening.type, opening.list, opening.facts.calledStation);
+    const plan = plans.forSession(opening.type, opening.list, opening.facts);
     const key = ids.take((id) => this.#open.has(id));
     const parent = opening.parent === undefined ? undefined : this.#open.get(opening.parent);
     const interval = intervalOf(plan, opening.interimInterval ?? plan.interval ?? 0);
@@ -160,7 +160,7 @@ export class Sessions {
     this.#open.set(key, session);
     if (session.type !== 'vrrs') this.#total += 1;
     this.#tell('opened', session);
-    const chosen = plans.choice(opening.type, opening.list, { called: opening.facts.calledStation });
+    const chosen = plans.choice(opening.type, opening.list, opening.facts);
     debugSession(log, session, `Pick method ${chosen}`);
     debugEvent(log, session, 'UP');
     const durable = plan.rule === 'none' ? undefined : this.#first(session);

@@ -13,6 +13,11 @@ const slips: readonly (readonly [RegExp, string])[] = [
     '"ipsec-isakmp" belongs to "crypto map"; a dynamic map has no such word.',
   ],
   [/^crypto isakmp peer \{/, 'Say "crypto isakmp peer address A.B.C.D" or "crypto isakmp peer hostname NAME".'],
+  [
+    /^aaa accounting system (?!default\b|guarantee-first\b)\S+ (?:start-stop|stop-only|none)\b/,
+    'System accounting has no named lists: "aaa accounting system default …".',
+  ],
+  [/^aaa (?:accounting|dnis map) .*(?:\bgroup \S+\s+){4}group /, 'A list has at most four methods.'],
   [/^aaa accounting update periodic \d+-\d+$/, 'That is a range: give one number of minutes, from 1 to 71582.'],
   [
     /^aaa authentication login .*\b(?:krb5(?:-telnet)?|passwd-expiry|cache)\b/,

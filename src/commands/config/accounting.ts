@@ -1,9 +1,25 @@
 import type { AccountingConfig } from '../../accounting/config.ts';
-import { as, choice, flag, INT, kw, note, opt, type Rule, seq, setting, toggle, WORD } from '../../ios/index.ts';
+import {
+  as,
+  choice,
+  drop,
+  flag,
+  INT,
+  kw,
+  note,
+  opt,
+  put,
+  type Rule,
+  seq,
+  setting,
+  toggle,
+  WORD,
+} from '../../ios/index.ts';
+import type { Configuration } from '../configuration.ts';
 import { accounting } from './accounting-lists.ts';
 import { amendAccounting, value } from './edit.ts';
 import { globalMode } from './modes.ts';
-import { aaa, after } from './words.ts';
+import { aaa, after, leading, vrf } from './words.ts';
 
 type Switch = {
   [K in keyof AccountingConfig]-?: AccountingConfig[K] extends boolean ? K : never;
@@ -49,6 +65,26 @@ const update: Rule<Update> = choice(
   seq({ periodic, jitter: inlineJitter }),
 );
 
+type StopVrf = NonNullable<AccountingConfig['sendStopVrfs']>[number];
+const stopVrfs = ({ accounting: { sendStopVrfs = [] } }: Configuration): readonly StopVrf[] => sendStopVrfs;
+const sameStop =
+  (one: StopVrf) =>
+  (other: StopVrf): boolean =>
+    other.on === one.on && other.vrf === one.vrf;
+const stopRecord = {
+  _aaa: aaa,
+  _accounting: accounting,
+  ...leading(
+    ['send', 'Send further records'],
+    ['stop-record', 'Stop records'],
+    ['authentication', 'By result of authentication'],
+  ),
+};
+const stopRecordOf = choice(
+  as(kw('failure', 'When it fails'), 'failure'),
+  as(seq(leading(['success', 'When it succeeds'], ['remote-server', 'At a remote server'])), 'success'),
+);
+
 /** `aaa accounting …` without a list. */
 export const accountingSettings = [
   onOff(
@@ -88,6 +124,19 @@ export const accountingSettings = [
     ),
     'Sends a stop record for users that a remote server has authenticated.',
   ),
+  setting(
+    globalMode,
+    seq({ ...stopRecord, on: stopRecordOf, vrf }),
+  )<'on' | 'vrf'>({
+    summary: 'The same for users in a routing table, as far as the software or a server has said so.',
+    set: (config, one) => amendAccounting(config, { sendStopVrfs: put(stopVrfs(config), one, sameStop(one)) }),
+    noNeeds: ['on', 'vrf'],
+    unset(config, one) {
+      const left = drop(stopVrfs(config), sameStop(one));
+      return amendAccounting(config, { sendStopVrfs: left.length === 0 ? undefined : left });
+    },
+    get: stopVrfs,
+  }),
   onOff(
     'sendStopAlways',
     words(['send', 'Send further records'], ['stop-record', 'Stop records'], ['always', 'Even without a start record']),
