@@ -139,6 +139,9 @@ aaa accounting exec mine start-stop group nobody
 radius server isp
 address ipv4 10.0.0.1
 line aux line1
+aaa accounting system mine start-stop group radius
+aaa accounting exec mine start-stop broadcast group a group b group c group d group e
+aaa max-sessions 2000
 `,
   );
   assert.deepEqual(said, [
@@ -146,10 +149,13 @@ line aux line1
     '3 refused: Braces and brackets are of the manual: write only what they stand for.',
     '4 refused: That is a range: give one number of minutes, from 1 to 71582.',
     '10 refused: The aux line has the number 0: "line aux 0".',
+    '11 refused: System accounting has no named lists: "aaa accounting system default …".',
+    '12 refused: A list has at most four methods.',
     '5 note: The list has no method: its records go nowhere. Add "group NAME".',
     '6 note: broadcast makes no difference with a single group.',
     '7 note: There is no group nobody: the method is skipped.',
     '7 note: List mine is not applied to any line or interface, so nothing goes by it.',
     '8 note: RADIUS server isp has no key (add "key SECRET"): it is never asked.',
+    '13 without effect',
   ]);
 });
