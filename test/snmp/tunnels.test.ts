@@ -115,6 +115,9 @@ snmp-server host 127.0.0.1 version 2c told udp-port ${traps.port} ipsec
   );
   const down = await eventually('the notification of the stop', () => traps.heard()[1]);
   assert.match(down, /\.1\.3\.6\.1\.6\.3\.1\.1\.4\.1\.0 = OID: \.1\.3\.6\.1\.4\.1\.9\.9\.171\.2\.0\.8\b/);
+  const age = Number(new RegExp(`\\.10\\.${index} = INTEGER: (\\d+)`).exec(down)?.[1]);
+  const time = Number(detail(stop, 'Acct-Session-Time'));
+  assert.ok(Math.abs(age / 100 - time) <= 1, `${age} hundredths, ${time} s in the Stop`);
   t.diagnostic(`${up}\n${down}\n${stop.attributes.map((pair) => pair.join(' = ')).join('\n')}`);
   const after = await eventually('the rows are gone', async () => {
     const now = await walk('1.3.6.1.4.1.9.9');
@@ -122,6 +125,10 @@ snmp-server host 127.0.0.1 version 2c told udp-port ${traps.port} ipsec
   });
   assert.ok(![...after.keys()].some((key) => key.startsWith(sessions)));
   assert.equal(after.get(`${flowMonitor}.1.3.1.2.0`), 'Counter32: 1');
+  const past = `${flowMonitor}.1.4.3.1.1`;
+  assert.equal(after.get(`${past}.2.1`), 'INTEGER: 3', 'an operator wanted it');
+  assert.equal(after.get(`${past}.3.1`), `INTEGER: ${index}`);
+  assert.deepEqual([after.get(`${past}.25.1`), after.get(`${past}.44.1`)], [`Counter32: ${both}`, 'Counter32: 7']);
   assert.equal(after.get('1.3.6.1.4.1.9.9.150.1.2.2.0'), 'Counter32: 1');
   assert.equal(freeradius.readDetail().length, 2, 'one Start, one Stop');
   assert.match((await daemon.run('show crypto session')).text, /DOWN/);

@@ -16,7 +16,15 @@ import { inputsOf } from './sessions/report-of.ts';
 import type { SaInput } from './sessions/sa-report.ts';
 import type { CryptoSession } from './sessions/session.ts';
 import { type Moment, SessionTable, type TableEffect } from './sessions/session-table.ts';
-import type { Cleared, CryptoControl, CryptoReader, SaSelector, SessionSelector, TunnelListener } from './snapshot.ts';
+import type {
+  Cleared,
+  CryptoControl,
+  CryptoReader,
+  SaSelector,
+  SessionSelector,
+  TunnelEnd,
+  TunnelListener,
+} from './snapshot.ts';
 import { statusMessage } from './status-message.ts';
 
 /** What is asked of charon. */
@@ -253,7 +261,8 @@ export class CryptoSource implements CryptoReader, CryptoControl, SessionOwner {
         void this.#readings.read();
         continue;
       }
-      if (one.effect === 'up' || one.effect === 'down') this.#say(one.effect, one.session);
+      if (one.effect === 'up') this.#say('up', one.session);
+      if (one.effect === 'down') this.#say('down', one.session, one);
       if (one.effect !== 'down') this.#rekeying.plan(one.session);
     }
     const originOf = ({ peer }: CryptoSession) => this.#origins.of(peer.name);
@@ -267,9 +276,9 @@ export class CryptoSource implements CryptoReader, CryptoControl, SessionOwner {
     this.#armTick();
   }
 
-  #say(what: 'up' | 'down', session: CryptoSession): void {
+  #say(what: 'up' | 'down', session: CryptoSession, end?: TunnelEnd): void {
     this.#screens.count(what);
-    for (const listener of this.#watchers) listener(what, session);
+    for (const listener of this.#watchers) listener(what, session, end);
     if (this.#config.logSessions !== true) return;
     const origin = this.#origins.of(session.peer.name);
     this.#deps.log.message('CRYPTO', 5, 'SESSION_STATUS', statusMessage(what, session, origin, this.#config.peers));

@@ -1,4 +1,5 @@
 import type { Counters } from '../../accounting/record.ts';
+import type { EndCause } from './sessions/session.ts';
 
 /**
  * What commands and management read of crypto sessions: plain data, made anew at each call, true at that moment. Times
@@ -198,7 +199,19 @@ export interface CryptoReader {
   refresh(): Promise<void>;
 }
 
-/** Who hears at once of sessions that come up (the first IPsec SAs) and that end (the last). It must not throw. */
+/** The end of a session: what its Stop says of it. Milliseconds since 1970. */
+export interface TunnelEnd {
+  /** When its first IPsec SAs came up. */
+  readonly since: number;
+  readonly at: number;
+  readonly cause: EndCause;
+  readonly counters: Counters;
+}
+
+/**
+ * Who hears at once of sessions that come up (the first IPsec SAs) and that end (the last). It must not throw. `end`: of
+ * one that ended; the session itself does not know any more when it came up.
+ */
 export type TunnelListener = (
   what: 'up' | 'down',
   session: Pick<CryptoSessionView, 'id' | 'local' | 'remote' | 'up'> & {
@@ -207,6 +220,7 @@ export type TunnelListener = (
     /** `name`: of the connection. */
     readonly peer: { readonly name: string };
   },
+  end?: TunnelEnd,
 ) => void;
 
 /** Which sessions are meant: those that fit everything that is given. Nothing given: all. */

@@ -16,6 +16,7 @@ import { aaaServerMib, serverStateChange } from './mibs/aaa-servers.ts';
 import { radiusClientMibs } from './mibs/radius-client.ts';
 import { sessionMib } from './mibs/sessions.ts';
 import { systemMib } from './mibs/system.ts';
+import { TunnelHistory } from './mibs/tunnel-history.ts';
 import { tunnelChange, tunnelMib } from './mibs/tunnels.ts';
 import { type Notification, Notifier } from './notifier.ts';
 import { MibTree } from './objects.ts';
@@ -72,6 +73,7 @@ export class Snmp {
     const config = (): SnmpConfig => this.#config;
     const security = () => this.#agent.security;
     const boots = (): number => this.#memory.values.boots;
+    const history = new TunnelHistory(clock, started);
     const leaves = [
       ...sessionMib({
         ...{ clock, log, control, rows: this.#rows, memory: this.#memory },
@@ -80,7 +82,8 @@ export class Snmp {
       }),
       ...aaaServerMib(aaa, () => this.#config.traps.aaaServer),
       ...radiusClientMibs(aaa, hostname),
-      ...tunnelMib(clock, crypto),
+      ...tunnelMib(clock, crypto, () => this.#config.traps),
+      ...history.leaves(),
     ];
     this.#agent = new SnmpAgent({
       ...{ clock, random, log, memory: this.#memory, openSecret, permits, openEndpoint },
@@ -104,11 +107,12 @@ export class Snmp {
       aaa.onState((server, event) => {
         if (this.#config.traps.aaaServer) this.#tell(serverStateChange(server, event));
       }),
-      crypto.watch((what, session) => {
+      crypto.watch((what, session, end) => {
+        if (end !== undefined) history.add(session, end);
         if (!this.#config.traps[what === 'up' ? 'tunnelStart' : 'tunnelStop']) return;
         const view = what === 'up' ? crypto.sessions().find(({ id }) => id === session.id) : undefined;
         const lifetime = view?.flows.flatMap(({ sas }) => sas)[0]?.lifetime;
-        this.#tell(tunnelChange(what, session, lifetime, clock.now()));
+        this.#tell(tunnelChange(what, session, { lifetime, end }));
       }),
     ];
   }

@@ -8,6 +8,7 @@ import { MibTree } from '../objects.ts';
 import { respond } from '../respond.ts';
 import { newCounters } from '../statistics.ts';
 import { addressOctets } from './addresses.ts';
+import { TunnelHistory } from './tunnel-history.ts';
 import { tunnelChange, tunnelMib } from './tunnels.ts';
 
 const clock = new FakeClock();
@@ -55,6 +56,7 @@ const session: CryptoSessionView = {
     },
   ],
 };
+const ended = { since: clock.now() - 30_000, at: clock.now(), cause: 'dead-peer', counters } as const;
 const down = { ...session, id: 0, up: undefined, flows: [], ikeSas: [], status: 'DOWN' } as const;
 
 function box() {
@@ -77,7 +79,11 @@ function box() {
     },
   };
   // The MIB uses no more of it.
-  const tree = new MibTree(tunnelMib(clock, crypto as CryptoReader & CryptoControl));
+  const tree = new MibTree(
+    tunnelMib(clock, crypto as CryptoReader & CryptoControl, () => ({
+      ...{ aaaServer: false, tunnelStart: true, tunnelStop: false },
+    })),
+  );
   return { tree, cleared };
 }
 
@@ -142,6 +148,37 @@ test('tunnels, their IKE tunnels and their SPIs are rows; what is down is none',
   );
 });
 
+test('peers have the identities in their index, flows their subnets, and what is told of is on', async () => {
+  const { tree } = box();
+  const get = async (at: string) => (await ask(tree, 'get', `1.3.6.1.4.1.9.9.171.1.${at}`)).varbinds[0]?.value;
+  const name = (type: number, text: string) => [type, text.length, ...Buffer.from(text)].join('.');
+  const index = `${name(1, '192.0.2.1')}.${name(2, 'site.example')}.1`;
+  assert.deepEqual(await get(`2.2.1.7.${index}`), { type: 'octets', value: addressOctets('2001:db8::7') });
+  assert.deepEqual(await get(`2.2.1.9.${index}`), integer(9));
+  const flow = await Promise.all([3, 4, 5, 6, 9, 10, 11].map((column) => get(`3.3.1.${column}.4.1`)));
+  const shown = flow.map(
+    (value) => value && 'value' in value && (value.type === 'octets' ? [...value.value] : value.value),
+  );
+  assert.deepEqual(shown, [3, [10, 1, 0, 0], [255, 255, 255, 0], 0, 3, [10, 2, 0, 0], [255, 255, 255, 0]]);
+  assert.deepEqual(await Promise.all(['6.7.0', '6.8.0', '6.1.0', '6.13.0'].map(get)), [1, 2, 2, 2].map(integer));
+});
+
+test('the last 200 tunnels that ended are rows, with their reason, times and counters', async () => {
+  const history = new TunnelHistory(clock, clock.monotonic() - 100_000);
+  for (let id = 1; id <= 201; id++) history.add({ ...session, id }, ended);
+  const tree = new MibTree(history.leaves());
+  const entry = '1.3.6.1.4.1.9.9.171.1.4.3.1.1';
+  const { varbinds } = await ask(tree, 'get-bulk', `${entry}.2`);
+  const first = varbinds[0] ?? assert.fail();
+  assert.equal(oidText(first.oid), `${entry}.2.2`, 'the oldest is gone');
+  const numbers = [2, 3, 7, 11, 12, 25, 26, 27, 31, 38, 39, 44];
+  const row = await Promise.all(numbers.map((column) => ask(tree, 'get', `${entry}.${column}.201`)));
+  assert.deepEqual(
+    row.map(({ varbinds: [one] }) => one && 'value' in one.value && one.value.value),
+    [5, 201, 1, 7000, 3000, 5, counters.bytesIn, 3, 12, 77, 77n, 13],
+  );
+});
+
 test('writing destroy takes a tunnel down, with write access', async () => {
   const { tree, cleared } = box();
   const status = '1.3.6.1.4.1.9.9.171.1.3.2.1.51.4';
@@ -155,14 +192,14 @@ test('writing destroy takes a tunnel down, with write access', async () => {
 });
 
 test('notifications of tunnels name the tunnel, its lifetime or age, and the peer', () => {
-  const start = tunnelChange('up', session, 3570, clock.now());
-  const stop = tunnelChange('down', session, undefined, clock.now());
+  const start = tunnelChange('up', session, { lifetime: 3570 });
+  const stop = tunnelChange('down', down, { end: ended });
   const told = ({ trap, varbinds }: typeof start) => [
     oidText(trap),
     ...varbinds.map(({ oid }) => oidText(oid.slice(-2))),
   ];
   assert.deepEqual(told(start), ['1.3.6.1.4.1.9.9.171.2.0.7', '9.4', '8.4', '5.4']);
-  assert.deepEqual(told(stop), ['1.3.6.1.4.1.9.9.171.2.0.8', '10.4', '5.4']);
+  assert.deepEqual(told(stop), ['1.3.6.1.4.1.9.9.171.2.0.8', '10.0', '5.0']);
   assert.deepEqual(stop.varbinds[0]?.value, integer(3000));
 });
 

@@ -13,9 +13,12 @@ import type {
   CryptoControl,
   CryptoReader,
   CryptoSessionView,
+  FlowView,
   IkeSaView,
   IpsecSaView,
+  TunnelEnd,
 } from '../../../sources/ipsec/snapshot.ts';
+import type { SnmpConfig } from '../config.ts';
 import type { Notification } from '../notifier.ts';
 import {
   type Column,
@@ -177,13 +180,89 @@ const spiColumns: readonly Column<Spi>[] = [
   { name: 'cipSecSpiStatus', number: 5, read: ({ sa }) => integer(sa.status === 'active' ? 1 : 2) },
 ];
 
+/** EndPtType: singleIpAddr (1), ipSubnet (3). @param subnet `10.1.0.0/24`; without length one address */
+function endPoint(subnet: string): { readonly type: number; readonly first: Uint8Array; readonly second: Uint8Array } {
+  const [text = '', prefix] = subnet.split('/');
+  const first = addressOctets(text);
+  const length = prefix === undefined ? first.length * 8 : Number(prefix);
+  if (length >= first.length * 8) return { type: 1, first, second: first };
+  const mask = first.map((_octet, at) => (0xff00 >> Math.min(8, Math.max(0, length - at * 8))) & 0xff);
+  return { type: 3, first, second: mask };
+}
+
+const side = (
+  first: number,
+  name: string,
+  of: (flow: FlowView) => string,
+  port: (flow: FlowView) => string | undefined,
+) =>
+  [
+    { name: `cipSecEndPt${name}Name`, number: first, read: () => text('') },
+    { name: `cipSecEndPt${name}Type`, number: first + 1, read: (flow) => integer(endPoint(of(flow)).type) },
+    { name: `cipSecEndPt${name}Addr1`, number: first + 2, read: (flow) => octets(endPoint(of(flow)).first) },
+    { name: `cipSecEndPt${name}Addr2`, number: first + 3, read: (flow) => octets(endPoint(of(flow)).second) },
+    { name: `cipSecEndPt${name}Protocol`, number: first + 4, read: ({ protocol }) => integer(protocol) },
+    {
+      name: `cipSecEndPt${name}Port`,
+      number: first + 5,
+      read: (flow) => integer(Number.parseInt(port(flow) ?? '', 10) || 0),
+    },
+  ] satisfies readonly Column<FlowView>[];
+
+const endPointColumns: readonly Column<FlowView>[] = [
+  ...side(
+    2,
+    'Local',
+    ({ local }) => local,
+    ({ localPort }) => localPort,
+  ),
+  ...side(
+    8,
+    'Remote',
+    ({ remote }) => remote,
+    ({ remotePort }) => remotePort,
+  ),
+];
+
+/** The two identities, each with its type and length, and 1: there is one association of both. */
+const peerIndex = ({ localId, remoteId }: Ike): readonly number[] =>
+  [localId, remoteId]
+    .flatMap((id) => [addressOctets(id).length > 0 ? 1 : 2, Buffer.byteLength(id), ...Buffer.from(id, 'utf8')])
+    .concat(1);
+
+const peerColumns = (clock: Clock): readonly Column<Ike>[] => [
+  { name: 'cikePeerLocalAddr', number: 6, read: ({ local }) => address(local.address) },
+  { name: 'cikePeerRemoteAddr', number: 7, read: ({ remote }) => address(remote.address) },
+  {
+    name: 'cikePeerActiveTime',
+    number: 8,
+    read: ({ established }) => hundredths(established === undefined ? 0 : clock.now() - established),
+  },
+  { name: 'cikePeerActiveTunnelIndex', number: 9, read: ({ connId }) => integer(connId) },
+];
+
 interface Totals {
   readonly tunnels: readonly Tunnel[];
   readonly sum: (key: 'bytesIn' | 'bytesOut' | 'packetsIn' | 'packetsOut') => bigint;
 }
 
+/** TrapStatus: enabled (1), disabled (2). In the order of the MIB. */
+const trapNames = [
+  ...['cipSecTrapCntlIkeTunnelStart', 'cipSecTrapCntlIkeTunnelStop', 'cipSecTrapCntlIkeSysFailure'],
+  ...['cipSecTrapCntlIkeCertCrlFailure', 'cipSecTrapCntlIkeProtocolFail', 'cipSecTrapCntlIkeNoSa'],
+  ...['cipSecTrapCntlIpSecTunnelStart', 'cipSecTrapCntlIpSecTunnelStop', 'cipSecTrapCntlIpSecSysFailure'],
+  ...['cipSecTrapCntlIpSecSetUpFailure', 'cipSecTrapCntlIpSecEarlyTunTerm', 'cipSecTrapCntlIpSecProtocolFail'],
+  'cipSecTrapCntlIpSecNoSa',
+];
+const isOn = (name: string, { tunnelStart, tunnelStop }: SnmpConfig['traps']): boolean =>
+  name === 'cipSecTrapCntlIpSecTunnelStart' ? tunnelStart : name === 'cipSecTrapCntlIpSecTunnelStop' && tunnelStop;
+
 /** The main tables of CISCO-IPSEC-FLOW-MONITOR-MIB: 1.3.6.1.4.1.9.9.171. A phase 2 tunnel is a crypto session. */
-export function tunnelMib(clock: Clock, crypto: CryptoReader & CryptoControl): readonly Leaf[] {
+export function tunnelMib(
+  clock: Clock,
+  crypto: CryptoReader & CryptoControl,
+  traps: () => SnmpConfig['traps'],
+): readonly Leaf[] {
   const ikes = (): readonly Ike[] => crypto.ikeSas().filter(up);
   const tunnels = (): readonly Tunnel[] => crypto.sessions().filter(({ id, up }) => id > 0 && up !== undefined);
   const rows = <R>(
@@ -196,6 +275,7 @@ export function tunnelMib(clock: Clock, crypto: CryptoReader & CryptoControl): r
   const scalar = (root: string, name: string, read: () => SnmpValue): Leaf =>
     scalarLeaf({ name, oid: oid(root), read });
   return [
+    ...trapNames.map((name, at) => scalar(`${mib}.1.6.${at + 1}`, name, () => integer(isOn(name, traps()) ? 1 : 2))),
     scalar(`${mib}.1.1.1`, 'cipSecMibLevel', () => integer(1)),
     scalar(`${mib}.1.2.1.1`, 'cikeGlobalActiveTunnels', () => gauge32(ikes().length)),
     scalar(`${mib}.1.3.1.1`, 'cipSecGlobalActiveTunnels', () => gauge32(tunnels().length)),
@@ -208,6 +288,25 @@ export function tunnelMib(clock: Clock, crypto: CryptoReader & CryptoControl): r
     scalar(`${mib}.1.3.1.17`, 'cipSecGlobalHcOutOctets', () => counter64(totals().sum('bytesOut'))),
     scalar(`${mib}.1.3.1.18`, 'cipSecGlobalOutOctWraps', () => counter32(totals().sum('bytesOut') >> 32n)),
     scalar(`${mib}.1.3.1.22`, 'cipSecGlobalOutPkts', () => counter32(totals().sum('packetsOut'))),
+    ...tableLeaves({
+      name: 'cikePeerTable',
+      entry: oid(`${mib}.1.2.2.1`),
+      // Of several IKE SAs between two peers the newest, which comes last.
+      rows: rows(() => [
+        ...new Map(ikes().map((row) => [peerIndex(row).join('.'), { index: peerIndex(row), row }])).values(),
+      ]),
+      columns: peerColumns(clock),
+    }),
+    ...tableLeaves({
+      name: 'cipSecEndPtTable',
+      entry: oid(`${mib}.1.3.3.1`),
+      rows: rows(() =>
+        tunnels().flatMap(({ id, flows }) =>
+          flows.filter(({ sas }) => sas.length > 0).map((row, at) => ({ index: [id, at + 1], row })),
+        ),
+      ),
+      columns: endPointColumns,
+    }),
     ...tableLeaves({
       name: 'cikeTunnelTable',
       entry: oid(`${mib}.1.2.3.1`),
@@ -241,9 +340,8 @@ export function tunnelMib(clock: Clock, crypto: CryptoReader & CryptoControl): r
 /** cipSecTunnelStart and cipSecTunnelStop, and after what the MIB has in them the peer's address. */
 export function tunnelChange(
   what: 'up' | 'down',
-  { id, remote, up }: Pick<CryptoSessionView, 'id' | 'remote' | 'up'>,
-  lifetime: number | undefined,
-  now: number,
+  { id, remote }: Pick<CryptoSessionView, 'id' | 'remote'>,
+  { lifetime, end }: { readonly lifetime?: number | undefined; readonly end?: TunnelEnd | undefined },
 ): Notification {
   const column = (number: number, value: SnmpValue) => ({ oid: [...ipsecTunnel, number, id], value });
   const peer = column(5, address(remote.address));
@@ -253,6 +351,6 @@ export function tunnelChange(
     varbinds:
       what === 'up'
         ? [column(9, seconds(lifetime)), column(8, integer(0)), peer]
-        : [column(10, hundredths(up === undefined ? 0 : now - up)), peer],
+        : [column(10, hundredths(end === undefined ? 0 : end.at - end.since)), peer],
   };
 }
