@@ -100,6 +100,21 @@ test('logins that became no session: whose Stop is wanted', async (t) => {
   assert.deepEqual(await wanted({ sendStopVrfs: [{ on: 'success', vrf: 'blue' }] }), ['blue']);
 });
 
+test('suppress null-username: no record of a command or a refused login without a user either', async (t) => {
+  const room = new Room(t);
+  room.transport.hold = true;
+  const methods = [group('tacacs+')];
+  const lists = [list({ type: 'exec' }), list({ type: 'commands', level: 15, methods })];
+  const more = { suppressNullUsername: true, sendStopAuthenticationFailure: true };
+  const engine = await room.open(config(lists, more));
+  for (const facts of [{}, { user: '' }, { user: 'alice' }]) {
+    await engine.command('default', 15, { ...facts, command: 'reload' }, undefined);
+    await engine.failedLogin('default', facts);
+  }
+  const made = (await engine.outbox(10)).map(({ type, user }) => `${type} ${user}`);
+  assert.deepEqual(made.toSorted(), ['commands alice', 'exec alice']);
+});
+
 test('session-id unique: parents, children and commands have ids of their own', async (t) => {
   const room = new Room(t);
   room.transport.hold = true;
