@@ -4,6 +4,7 @@ import type { Finding } from './finding.ts';
 import { isList, listRules, replacedList } from './lists.ts';
 import { adviseOnRefused } from './refused-line.ts';
 import { serverRules } from './servers.ts';
+import { tunnelSettingRules } from './tunnel-settings.ts';
 import { tunnelRules } from './tunnels.ts';
 
 /** A line that was carried out, and the configuration after it. */
@@ -21,7 +22,7 @@ export interface Advice extends LoadedLine {
  */
 export function adviseOn(initial: Configuration, steps: readonly Step[]): readonly Advice[] {
   const last = steps.at(-1)?.config ?? initial;
-  const findings = [...serverRules, ...listRules, ...tunnelRules].flatMap((rule) => rule(last));
+  const findings = [...serverRules, ...listRules, ...tunnelRules, ...tunnelSettingRules].flatMap((rule) => rule(last));
   const placed = findings.flatMap((finding) => place(finding, initial, steps)).sort((a, b) => a.line - b.line);
   const once = new Set(findings.flatMap(({ once: only, text }) => (only === true ? [text] : [])));
   const first = placed.filter(

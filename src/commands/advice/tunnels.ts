@@ -18,6 +18,8 @@ const missing = {
   keyring: (name: string) => `There is no keyring ${name}: its secrets are missing.`,
   proposal: (name: string) => `There is no crypto ikev2 proposal ${name}.`,
   trustpoint: (name: string) => `There is no crypto pki trustpoint ${name}.`,
+  certificateMap: (name: string) => `There is no crypto pki certificate map ${name}: nobody gets in by it.`,
+  nameMangler: (name: string) => `There is no crypto ikev2 name-mangler ${name}.`,
   vrf: (name: string) => `Routing table ${name} is not configured: its name is in records and messages, nothing more.`,
 } as const;
 type Kind = keyof typeof missing;
@@ -56,6 +58,7 @@ function references({ ipsec }: Configuration): readonly Reference[] {
         network: one.authorizationList,
         keyring: one.keyrings,
         trustpoint: one.trustpoints,
+        certificateMap: one.matchCertificates,
         vrf: one.vrf,
       }),
     ),
@@ -87,7 +90,14 @@ function references({ ipsec }: Configuration): readonly Reference[] {
       about(`ikev2 profile ${one.name}`, {
         accounting: Object.values(one.accounting),
         login: one.eapList,
-        network: one.authorization.flatMap(({ from }) => (from.kind === 'list' ? from.list : [])),
+        network: [
+          ...one.authorization.flatMap(({ from }) => (from.kind === 'list' ? from.list : [])),
+          ...(one.keyring?.kind === 'aaa' ? [one.keyring.list] : []),
+        ],
+        nameMangler: [...one.authorization.map(({ from }) => from), one.keyring].flatMap((from) =>
+          from !== undefined && 'nameMangler' in from ? (from.nameMangler ?? []) : [],
+        ),
+        certificateMap: one.matchCertificates,
         keyring: one.keyring?.kind === 'local' ? one.keyring.name : undefined,
         trustpoint: one.trustpoints.map(({ name }) => name),
         vrf: one.insideVrf,
@@ -115,6 +125,8 @@ function known({ ipsec, aaa, accounting, ppp, terminal }: Configuration): Readon
     keyring: names(ipsec.keyrings, ipsec.ikev2.keyrings),
     proposal: names(ipsec.ikev2.proposals),
     trustpoint: names(ipsec.trustpoints),
+    certificateMap: names(ipsec.certificateMaps),
+    nameMangler: names(ipsec.ikev2.nameManglers),
     vrf: names(ipsec.vrfs),
   };
 }

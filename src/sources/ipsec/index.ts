@@ -1,4 +1,5 @@
 export { charonListens } from './charon-listens.ts';
+export { certificateRefusal } from './compile/certificate-maps.ts';
 export * from './config.ts';
 export { type CharonAccess, CryptoSource, type CryptoSourceDeps } from './crypto-source.ts';
 export * from './snapshot.ts';

@@ -34,12 +34,12 @@ function matchOf(out: Collector, { name, sequence, conditions }: CertificateMap)
   const others: string[] = [];
   let understood = true;
   for (const one of conditions) {
-    if (one.field === 'issuer-name') {
-      if (one.operator === 'ge' || one.operator === 'lt') understood = refuse(out, line, one, 'a name is no number');
-      continue;
-    }
-    const found = ownerOf(one);
-    if (typeof found === 'string') understood = refuse(out, line, one, found);
+    const refused = certificateRefusal(one);
+    const found = one.field === 'issuer-name' ? undefined : ownerOf(one);
+    if (refused !== undefined) {
+      out.problem(`${line} / ${one.field} ${one.operator} ${one.value}`, refused);
+      understood = false;
+    } else if (found === undefined || typeof found === 'string') continue;
     else if ('parts' in found) owner.push(...found.parts);
     else others.push(found.id);
   }
@@ -58,9 +58,12 @@ function matchOf(out: Collector, { name, sequence, conditions }: CertificateMap)
     : undefined;
 }
 
-function refuse(out: Collector, line: string, { field, operator, value }: CertificateCondition, reason: string): false {
-  out.problem(`${line} / ${field} ${operator} ${value}`, reason);
-  return false;
+/** Why a condition cannot be had; undefined: it can. */
+export function certificateRefusal(condition: CertificateCondition): string | undefined {
+  const { field, operator } = condition;
+  if (field === 'issuer-name') return operator === 'ge' || operator === 'lt' ? 'a name is no number' : undefined;
+  const found = ownerOf(condition);
+  return typeof found === 'string' ? found : undefined;
 }
 
 /** What a condition says of the owner's names; a text says why it cannot be had. */
