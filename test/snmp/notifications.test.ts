@@ -1,4 +1,4 @@
-/** Debian's snmptrapd hears of a RADIUS server that dies, in every version, and acknowledges an inform. */
+/** Debian's snmptrapd hears of a RADIUS server that dies, in every version, and acknowledges informs of versions 2c and 3. */
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -21,6 +21,11 @@ test('a server that does not answer is told of: version 1, 2c, 3 with authentica
     v2c: await trapReceiver(t, join(directory, 'v2c'), community),
     v3: await trapReceiver(t, join(directory, 'v3'), user),
     inform: await trapReceiver(t, join(directory, 'inform'), community),
+    informV3: await trapReceiver(
+      t,
+      join(directory, 'inform-v3'),
+      'createUser teller SHA-256 tellerpass1 AES tellerpass2\nauthUser log teller priv',
+    ),
     tunnels: await trapReceiver(t, join(directory, 'tunnels'), community),
   };
   const silent = await freePorts();
@@ -50,11 +55,12 @@ snmp-server host 127.0.0.1 told udp-port ${receivers.v1.port}
 snmp-server host 127.0.0.1 version 2c told udp-port ${receivers.v2c.port} aaa_server
 snmp-server host 127.0.0.1 version 3 priv teller udp-port ${receivers.v3.port}
 snmp-server host 127.0.0.1 informs version 2c told udp-port ${receivers.inform.port}
+snmp-server host 127.0.0.1 informs version 3 priv teller udp-port ${receivers.informV3.port}
 snmp-server host 127.0.0.1 version 2c told udp-port ${receivers.tunnels.port} ipsec`,
     ),
   );
   openSsh(t, { port: sshPort, user: 'bob', password: 'builder', directory });
-  for (const name of ['v1', 'v2c', 'v3', 'inform'] as const) {
+  for (const name of ['v1', 'v2c', 'v3', 'inform', 'informV3'] as const) {
     const heard = await eventually(`the notification by ${name}`, () => receivers[name].heard()[0]);
     assert.ok(heard.includes(`${statistics}.25.2.1 = INTEGER: 2`), `${name}: ${heard}`);
     assert.match(heard, /\.28\.2\.1 = INTEGER: 0/);
@@ -66,7 +72,7 @@ snmp-server host 127.0.0.1 version 2c told udp-port ${receivers.tunnels.port} ip
   assert.match(state.text, /INTEGER: 2/);
   const acknowledged = await eventually('the acknowledgement', async () => {
     const { text } = await daemon.run('show snmp');
-    return /Informs: 1 sent, 1 acknowledged, 0 failed/.test(text) ? text : undefined;
+    return /Informs: 2 sent, 2 acknowledged, 0 failed/.test(text) ? text : undefined;
   });
   assert.match(acknowledged, /3 Trap PDUs/);
 });

@@ -273,7 +273,7 @@ const host: Declaration = setting(
     const sealed = sealSecret(community, env);
     if (sealed instanceof Refusal) return sealed;
     const of = version ?? ({ version: '1' } as const);
-    if (kind === 'informs' && of.version !== '2c') return refuse('% Informs are sent by version 2c only');
+    if (kind === 'informs' && of.version === '1') return refuse('% Version 1 has no informs');
     const made: SnmpHost = {
       ...{ host, kind, version: of.version, community: sealed, types: [...new Set(types)] },
       ...(of.version === '3' ? { level: of.level } : {}),

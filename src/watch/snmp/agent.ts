@@ -63,6 +63,12 @@ export class SnmpAgent {
     return this.#security;
   }
 
+  /** A configured user with keys for another engine. */
+  userAt(name: string, engineId: Uint8Array): KnownUser | undefined {
+    const user = this.#config.users.find((one) => one.name === name);
+    return user && this.#known(user, engineId)[0];
+  }
+
   /** Addresses and ports that are open. */
   get listening(): readonly string[] {
     return this.#endpoints.map(({ endpoint, place }) => `${place.slice(0, place.lastIndexOf(' '))} ${endpoint.port}`);

@@ -13,9 +13,10 @@ import {
   type Varbind,
 } from '../../protocols/snmp/index.ts';
 import type { SnmpConfig, SnmpHost, SnmpTrapType } from './config.ts';
+import { RemoteEngine } from './remote-engine.ts';
 import type { Endpoint, OpenEndpoint } from './sockets.ts';
 import type { SnmpCounters } from './statistics.ts';
-import type { UserSecurity } from './user-security.ts';
+import type { KnownUser, UserSecurity } from './user-security.ts';
 
 /** Something that managers are told of. */
 export interface Notification {
@@ -31,6 +32,8 @@ export interface NotifierDeps {
   readonly openSecret: (secret: SealedSecret) => string | undefined;
   readonly openEndpoint: OpenEndpoint;
   readonly security: () => UserSecurity;
+  /** A configured user with keys for another engine. */
+  readonly userAt: (name: string, engineId: Uint8Array) => KnownUser | undefined;
   readonly counters: SnmpCounters;
   /** Milliseconds since the start. */
   readonly uptime: () => number;
@@ -40,15 +43,28 @@ const defaultTrapPort = 162;
 /** An inform goes again after so long, and so often, as on IOS: milliseconds. */
 const informTimeout = 15_000;
 const informRetries = 3;
+/** Reports that an inform is sent again for at once: who the manager's engine is, what its time is, and one to spare. */
+const mostReports = 3;
 const sysUpTime = oid('1.3.6.1.2.1.1.3.0');
 const snmpTrapOid = oid('1.3.6.1.6.3.1.1.4.1.0');
+
+/** An inform that was not acknowledged yet. */
+interface Waiting {
+  readonly timer: Timer;
+  /** Of version 3. */
+  readonly remote: RemoteEngine | undefined;
+  /** Sends it at once, a few times only. */
+  readonly again: () => void;
+}
 
 /** Sends traps and informs to the configured hosts. */
 export class Notifier {
   readonly #deps: NotifierDeps;
   #hosts: readonly SnmpHost[] = [];
   #endpoint: Promise<Endpoint> | undefined;
-  readonly #waiting = new Map<number, Timer>();
+  readonly #waiting = new Map<number, Waiting>();
+  /** Engines of the hosts that get informs of version 3, while the configuration stays. */
+  #remotes = new Map<SnmpHost, RemoteEngine>();
   #id: number;
 
   constructor(deps: NotifierDeps) {
@@ -58,6 +74,7 @@ export class Notifier {
 
   configure({ hosts }: SnmpConfig): void {
     this.#hosts = hosts;
+    this.#remotes = new Map();
   }
 
   send(notification: Notification): void {
@@ -67,7 +84,7 @@ export class Notifier {
 
   async stop(): Promise<void> {
     this.#hosts = [];
-    for (const timer of this.#waiting.values()) timer.cancel();
+    for (const { timer } of this.#waiting.values()) timer.cancel();
     this.#waiting.clear();
     await (await this.#endpoint?.catch(() => undefined))?.close();
   }
@@ -76,8 +93,12 @@ export class Notifier {
     const { clock, counters } = this.#deps;
     this.#id = this.#id >= 0x7fffffff ? 1 : this.#id + 1;
     const id = this.#id;
-    const octets = this.#encode(host, notification, id);
-    if (octets === undefined) return;
+    const inform = host.kind === 'informs';
+    const remote = inform && host.version === '3' ? this.#remote(host) : undefined;
+    const pdu = this.#pdu(host, notification, id);
+    const make = (): Buffer | undefined =>
+      remote === undefined ? this.#encode(host, notification, pdu) : remote.message(id, pdu);
+    if (make() === undefined) return;
     this.#endpoint ??= this.#deps.openEndpoint('0.0.0.0', 0, (answer) => this.#heard(answer));
     let endpoint: Endpoint;
     try {
@@ -87,53 +108,84 @@ export class Notifier {
       return;
     }
     const to = { address: host.host, port: host.port ?? defaultTrapPort };
-    const inform = host.kind === 'informs';
     if (inform) counters.informsSent++;
     else counters.outTraps++;
-    const transmit = (left: number): void => {
+    const send = (): void => {
+      const octets = make();
+      if (octets === undefined) return;
       endpoint.send(octets, to);
       counters.outPkts++;
+    };
+    const transmit = (left: number, reports: number): void => {
+      send();
       if (!inform) return;
       const timer = clock.after(informTimeout, () => {
         this.#waiting.delete(id);
-        if (left > 0) transmit(left - 1);
+        // Whoever does not answer may have become somebody else.
+        remote?.forget();
+        if (left > 0) transmit(left - 1, mostReports);
         else counters.informsFailed++;
       });
-      this.#waiting.set(id, timer);
+      let again = reports;
+      this.#waiting.set(id, { timer, remote, again: () => again-- > 0 && send() });
     };
-    transmit(informRetries);
+    transmit(informRetries, mostReports);
   }
 
-  /** An inform was acknowledged. */
+  /** An inform was acknowledged, or something was learnt of the engine that it goes to. */
   #heard(octets: Buffer): void {
     const message = decodeMessage(octets);
-    if (!message.ok || message.value.version === 3) return;
-    const { pdu } = message.value;
-    const timer = pdu.type === 'response' ? this.#waiting.get(pdu.requestId) : undefined;
-    if (timer === undefined || pdu.type !== 'response') return;
-    timer.cancel();
-    this.#waiting.delete(pdu.requestId);
-    this.#deps.counters.informsAcknowledged++;
+    if (!message.ok) return;
+    const { value } = message;
+    const id = value.version === 3 ? value.id : value.pdu.type === 'trap-v1' ? undefined : value.pdu.requestId;
+    const waiting = id === undefined ? undefined : this.#waiting.get(id);
+    if (id === undefined || waiting === undefined) return;
+    const told = value.version === 3 ? waiting.remote?.hear(value, octets) : value.pdu;
+    if (told === 'again') waiting.again();
+    else if (
+      told?.type === 'response' &&
+      told.requestId === id &&
+      (value.version === 3) === (waiting.remote !== undefined)
+    ) {
+      waiting.timer.cancel();
+      this.#waiting.delete(id);
+      this.#deps.counters.informsAcknowledged++;
+    }
   }
 
-  #encode(host: SnmpHost, { trap, varbinds }: Notification, requestId: number): Buffer | undefined {
+  #remote(host: SnmpHost): RemoteEngine {
+    const { clock, random, openSecret, userAt } = this.#deps;
+    const found = this.#remotes.get(host);
+    if (found !== undefined) return found;
+    const made = new RemoteEngine({
+      ...{ clock, random, level: host.level ?? 'noauth' },
+      userAt: (engineId) => userAt(openSecret(host.community) ?? '', engineId),
+    });
+    this.#remotes.set(host, made);
+    return made;
+  }
+
+  #pdu({ kind }: SnmpHost, { trap, varbinds }: Notification, requestId: number): Pdu {
     const uptime = timeticks(this.#deps.uptime());
-    const name = this.#deps.openSecret(host.community);
-    if (name === undefined) return undefined;
-    if (host.version === '1')
-      return encodeCommunity({ version: 1, community: Buffer.from(name), pdu: inVersion1(trap, varbinds, uptime) });
-    const about = { status: 0, index: 0, requestId } as const;
-    const pdu: Pdu = {
-      ...about,
-      type: host.kind === 'informs' ? 'inform' : 'trap',
+    return {
+      ...{ type: kind === 'informs' ? 'inform' : 'trap', status: 0, index: 0, requestId },
       varbinds: [{ oid: sysUpTime, value: uptime }, { oid: snmpTrapOid, value: objectId(trap) }, ...varbinds],
     };
+  }
+
+  #encode(host: SnmpHost, { trap, varbinds }: Notification, pdu: Pdu): Buffer | undefined {
+    const name = this.#deps.openSecret(host.community);
+    if (name === undefined) return undefined;
+    if (host.version === '1') {
+      const old = inVersion1(trap, varbinds, timeticks(this.#deps.uptime()));
+      return encodeCommunity({ version: 1, community: Buffer.from(name), pdu: old });
+    }
     if (host.version === '2c') return encodeCommunity({ version: 2, community: Buffer.from(name), pdu });
     const security = this.#deps.security();
     const user = security.user(name);
     const level = host.level ?? 'noauth';
     const able = level === 'noauth' || (level === 'auth' ? user?.keys : user?.keys?.privacy) !== undefined;
-    return user === undefined || !able ? undefined : security.protect(requestId, user, level, security.scope(pdu));
+    return user === undefined || !able ? undefined : security.protect(pdu.requestId, user, level, security.scope(pdu));
   }
 }
 

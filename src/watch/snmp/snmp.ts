@@ -102,7 +102,8 @@ export class Snmp {
     });
     const { counters } = this.#agent;
     const uptime = (): number => clock.monotonic() - started;
-    this.#notifier = new Notifier({ clock, random, openSecret, openEndpoint, security, counters, uptime });
+    const userAt = (name: string, engineId: Uint8Array) => this.#agent.userAt(name, engineId);
+    this.#notifier = new Notifier({ clock, random, openSecret, openEndpoint, security, userAt, counters, uptime });
     this.#unwatch = [
       aaa.onState((server, event) => {
         if (this.#config.traps.aaaServer) this.#tell(serverStateChange(server, event));

@@ -130,14 +130,14 @@ export class UserSecurity {
     return this.protect(request.id, user, level, scoped);
   }
 
-  /** A message of this engine. @param id of the message */
-  protect(id: number, { name, keys }: KnownUser, level: SecurityLevel, scoped: ScopedPdu): Buffer {
+  /** A message of this engine, or to it. @param id of the message @param reportable whether it may be answered by a report */
+  protect(id: number, { name, keys }: KnownUser, level: SecurityLevel, scoped: ScopedPdu, reportable = false): Buffer {
     const { id: engineId, boots } = this.#engine;
     const { time } = this;
     const hidden = level === 'priv' && keys?.privacy !== undefined;
     const salt = hidden ? this.#salt() : empty;
     const message: V3Message = {
-      ...{ version: 3, id, maxSize: longest, reportable: false },
+      ...{ version: 3, id, maxSize: longest, reportable },
       ...{ authenticated: level !== 'noauth', private: hidden },
       security: { engineId, boots, time, user: name, authentication: empty, privacy: salt },
       data: hidden ? encrypt(keys.privacy, boots, time, salt, encodeScoped(scoped)) : scoped,
