@@ -100,6 +100,18 @@ test('logins that became no session: whose Stop is wanted', async (t) => {
   assert.deepEqual(await wanted({ sendStopVrfs: [{ on: 'success', vrf: 'blue' }] }), ['blue']);
 });
 
+test('a refused caller goes by the map of the number that he called', async (t) => {
+  const room = new Room(t);
+  room.transport.protocols.isp = 'radius';
+  const maps = [{ number: '7777', action: 'stop-only', broadcast: false, methods: [group('isp')] }] as const;
+  const more = { sendStopAuthenticationFailure: true, dnis: { enabled: true, maps } };
+  const engine = await room.open(config([list({ type: 'network' })], more));
+  for (const calledStation of ['7777', '8888'])
+    await engine.failedLogin('default', { user: 'alice', calledStation }, 'network');
+  await room.until(() => room.got('isp').length + room.got().length === 2);
+  assert.deepEqual([room.got('isp').length, room.got().length], [1, 1]);
+});
+
 test('suppress null-username: no record of a command or a refused login without a user either', async (t) => {
   const room = new Room(t);
   room.transport.hold = true;
