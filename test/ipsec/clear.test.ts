@@ -153,6 +153,43 @@ test('what is shown is what charon has; clearing a session ends it at both ends 
     'Would clear 1 session: 1 IKE SA, 1 pair of IPsec SAs\n',
   );
   assert.deepEqual([(await sasOf(branch)).length, (await sasOf(client)).length], [1, 1]);
+  // All that is given must fit, in show as in clear; a profile of the other version of IKE is another one.
+  for (const [words, peers] of [
+    ['', ['10.9.0.2', '10.9.0.3']],
+    ['local 10.9.0.1', ['10.9.0.2', '10.9.0.3']],
+    ['local 10.9.0.1 port 500', []],
+    ['remote 10.9.0.3 port 4500 local 10.9.0.1', ['10.9.0.3']],
+    ['remote 10.9.0.3 ivrf blue', []],
+    ['ivrf red', ['10.9.0.3']],
+    ['fvrf red', []],
+    ['interface fa0/0 remote 10.9.0.2', ['10.9.0.2']],
+    ['interface fa0/1', []],
+    ['ikev2 profile CLIENT', ['10.9.0.3']],
+    ['isakmp profile CLIENT', []],
+    ['isakmp group CLIENT', []],
+    ['username client.lab', []],
+  ] as const) {
+    const shown = await text(daemon, `show crypto session ${words}`);
+    assert.deepEqual(
+      [...shown.matchAll(/^Peer: (\S+) /gm)].map(([, peer]) => peer),
+      peers,
+      words,
+    );
+    assert.match(
+      await text(daemon, `clear crypto session ${words} dry-run`),
+      new RegExp(`^Would clear ${peers.length} session`),
+      words,
+    );
+  }
+  const addressees = async (words: string): Promise<readonly string[]> =>
+    [...(await text(daemon, `show crypto ipsec sa ${words}`)).matchAll(/current_peer (\S+) /g)].map(
+      ([, peer = '']) => peer,
+    );
+  assert.deepEqual(await addressees('map LAB'), ['10.9.0.2', '10.9.0.3']);
+  assert.deepEqual(await addressees('vrf red interface fa0/0'), ['10.9.0.3']);
+  assert.deepEqual(await addressees('map OTHER'), []);
+  assert.match(await text(daemon, 'show crypto ikev2 sa local 10.9.0.1 detail'), /Remote id: client\.lab/);
+  assert.doesNotMatch(await text(daemon, 'show crypto ikev2 sa remote 10.9.0.2'), /READY/);
 
   await daemon.run('debug crypto isakmp aaa');
   lab.freeradius.pause();

@@ -231,8 +231,8 @@ export interface SessionSelector {
   readonly frontVrf?: string;
   readonly insideVrf?: string;
   readonly group?: string;
-  /** ISAKMP or IKEv2 profile. */
-  readonly profile?: string;
+  /** A profile, and of which version of IKE it is: two may have the same name. */
+  readonly profile?: { readonly name: string; readonly ikev2: boolean };
   readonly username?: string;
   readonly interface?: string;
 }
@@ -287,7 +287,7 @@ export function selects(selector: SessionSelector, session: CryptoSessionView): 
     is(frontVrf, session.frontVrf) &&
     is(insideVrf, session.insideVrf) &&
     is(group, session.group) &&
-    is(profile, session.profile) &&
+    (profile === undefined || (profile.name === session.profile && profile.ikev2 === session.ikev2Profile)) &&
     is(username, session.username) &&
     (selector.interface === undefined || selector.interface.toLowerCase() === session.interface?.toLowerCase())
   );

@@ -202,8 +202,8 @@ export function showIkev2Sessions(sessions: readonly CryptoSessionView[], screen
       `Session-id:${id}, Status:${status}, IKE count:${ikeSas.length}, CHILD count:${children.size}`,
       '',
       ...ikeSas.flatMap((sa) => saLines(sa, session, screen)),
-      ...[...children.values()].flatMap((child) => childLines(child.flows, child.sa, screen.detail)),
-      '',
+      ...[...children.values()].flatMap((child) => [...childLines(child.flows, child.sa, screen.detail), '']),
+      ...(children.size === 0 ? [''] : []),
     ];
   };
   const shown = sessions.filter(({ version, ikeSas, up }) => version === 2 && (ikeSas.length > 0 || up !== undefined));

@@ -166,6 +166,23 @@ test('ntc-templates: show crypto ipsec sa detail', () => {
   );
 });
 
+test('genie: show crypto session remote, which reads nothing of a line that it does not know whole', () => {
+  const lines = [
+    /^Session status:\s+(?<status>\S+)$/,
+    /^Peer:\s+(?<peer>\S+)\s+port\s+(?<port>\d+)(\s+fvrf:\s+\(?(?<fvrf>\w+)\)?\s+ivrf:\s+\(?(?<ivrf>\w+)\)?)?$/,
+    /^(?<version>\w+)\s+SA:\s+local\s+(?<local>\S+)\/(?<localPort>\d+)\s+remote\s+(?<remote>\S+)\/(?<remotePort>\d+)\s+\S+$/,
+    /^Inbound:\s+#pkts\s+dec'ed\s+(?<inbound>\d+)\s+drop\s+\d+\s+life\s+\(KB\/Sec\)\s+(?<kb>\d+)\/(?<seconds>\d+)$/,
+  ];
+  assert.deepEqual(
+    { ...read(sessions(true, client), lines, false) },
+    {
+      ...{ status: 'UP-ACTIVE', peer: '172.31.100.2', port: '4500', fvrf: 'none', ivrf: 'cisco' },
+      ...{ version: 'IKEv1', local: '172.28.100.1', localPort: '4500', remote: '172.31.100.2', remotePort: '4500' },
+      ...{ inbound: '4', kb: '4608000', seconds: '2949' },
+    },
+  );
+});
+
 test('genie: show crypto ikev2 sa detail, ikev2 session, isakmp sa', () => {
   const screen = { detail: true, now, deadPeers: () => ({ seconds: 60, retry: 3 }), lifetime: () => undefined };
   const lines = [

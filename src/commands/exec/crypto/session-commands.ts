@@ -20,14 +20,15 @@ const filters = unordered({
 export function selectorOf(words: Partial<Omit<Out<typeof filters>, 'form' | 'state'>>): SessionSelector {
   const { local, remote, fvrf, ivrf, isakmp, ikev2, username, interface: on } = words;
   const group = isakmp !== undefined && 'group' in isakmp ? isakmp.group : undefined;
-  const profile = isakmp !== undefined && 'profile' in isakmp ? isakmp.profile : ikev2?.profile;
+  const ofIsakmp = isakmp !== undefined && 'profile' in isakmp ? isakmp.profile : undefined;
+  const profile = ikev2 === undefined ? ofIsakmp : ikev2.profile;
   return {
     ...(local === undefined ? {} : { local }),
     ...(remote === undefined ? {} : { remote }),
     ...(fvrf === undefined ? {} : { frontVrf: fvrf }),
     ...(ivrf === undefined ? {} : { insideVrf: ivrf }),
     ...(group === undefined ? {} : { group }),
-    ...(profile === undefined ? {} : { profile }),
+    ...(profile === undefined ? {} : { profile: { name: profile, ikev2: ikev2 !== undefined } }),
     ...(username === undefined ? {} : { username }),
     ...(on === undefined ? {} : { interface: on }),
   };
@@ -53,8 +54,7 @@ export const sessionCommands = [
       const { services } = session;
       await freshen(services);
       const selector = selectorOf(words);
-      const fits = (one: CryptoSessionView): boolean =>
-        state !== 'standby' && selects(selector, one) && (words.ikev2 === undefined || one.ikev2Profile);
+      const fits = (one: CryptoSessionView): boolean => state !== 'standby' && selects(selector, one);
       const sessions = services.crypto.sessions().filter(fits);
       const now = services.clock.now();
       if (form === 'brief') return io.print(showBrief(sessions, now));

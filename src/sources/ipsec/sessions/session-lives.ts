@@ -169,10 +169,13 @@ export class SessionLives {
   considerEnd(session: CryptoSession, now: Moment, cause: EndCause | undefined): void {
     if (session.hasChild) return;
     this.#settling.delete(session);
-    if (session.up === undefined || session.ending !== undefined) return;
-    session.ending = { at: now.wall, due: now.monotonic + grace, cause: cause ?? session.suspected ?? 'peer' };
+    if (session.up === undefined) return;
+    // A list that shows a pair of SAs on its way out comes before the event that says why.
+    if (session.ending !== undefined && cause === undefined) return;
+    const { at, due } = session.ending ?? { at: now.wall, due: now.monotonic + grace };
+    session.ending = { at, due, cause: cause ?? session.suspected ?? 'peer' };
     // A lifetime that has run out is followed by another pair of SAs if there is traffic.
-    if (cause !== undefined && cause !== 'lifetime') this.down(session, now.wall, cause, now);
+    if (cause !== undefined && cause !== 'lifetime') this.down(session, at, cause, now);
   }
 
   /** The session is over. @param at milliseconds since 1970 */

@@ -221,6 +221,22 @@ test('IKEv1: an IKE SA that goes without a Delete says that the peer is dead, un
   assert.match(deleted.told[1] ?? '', /^down 1 peer/);
 });
 
+test('why a pair of SAs went is heard also when a list has shown it going', () => {
+  for (const [cause, lifetime] of [
+    ['lifetime', -2],
+    ['idle', 900],
+  ] as const) {
+    const bench = new Bench();
+    bench.say(up(1), childUp(1, 1));
+    bench.list([ike(1, { children: [child(1, { state: 'DELETING' })] })]);
+    const went = bench.time;
+    const gone = { kind: 'child-down', ike: ike(1), child: child(1, { state: 'DELETED', lifetime }) } as const;
+    bench.say(cause === 'idle' ? { ...gone, cause } : gone);
+    bench.wait(grace);
+    assert.deepEqual(bench.told, ['up 1', `down 1 ${cause} at ${went} 0/0`]);
+  }
+});
+
 test('a peer that moves (MOBIKE) stays the same session', () => {
   const bench = new Bench();
   const moved = { remote: { address: '10.9.0.77', port: 4500 } };
