@@ -244,6 +244,41 @@ test('communities, users, access lists and views decide who sees what', async (t
   assert.match(text, /3 Unknown community name|\d+ Unknown community name/);
 });
 
+test('`no` takes communities, users, groups, views and ports away while it runs', async (t) => {
+  const { at, tool, daemon } = await box(t);
+  const get = async (words: readonly string[], where = at) =>
+    (await tool('snmpget', ...once, ...words, where, sysName)).text;
+  const look = ['-v2c', '-c', 'look'];
+  const named = ['-v2c', '-c', 'named'];
+  const looker = ['-v3', '-l', 'authNoPriv', '-u', 'looker', '-a', 'SHA', '-A', 'authpass123'];
+  for (const words of [look, named, looker, priv]) assert.match(await get(words), /e2e/);
+  const change = async (...lines: string[]) => {
+    const { text } = await daemon.run('configure terminal', ...lines, 'end');
+    assert.doesNotMatch(text, /%(?! ?SYS)/, text);
+  };
+  await change('no snmp-server view names system.5');
+  assert.match(await get(named), /No Such Object/, 'a view that is not there has nothing');
+  await change('no snmp-server group ops v3 priv');
+  assert.match(await get(priv), /authorizationError/);
+  await change('snmp-server group ops v3 priv');
+  assert.match(await get(priv), /e2e/);
+  await change('no snmp-server user looker lookers v3');
+  assert.match(await get(looker), /Unknown user name/);
+  await change('no snmp-server community look');
+  assert.match(await get(look), /No Response/);
+  assert.match(await get(named), /No Such Object/, 'another one stays');
+  const other = await freeUdpPort();
+  await change(`snmp-server port ${other}`);
+  assert.match(await get(priv, `127.0.0.1:${other}`), /e2e/);
+  assert.match(await get(priv), /No Response|Timeout/);
+  await change(
+    ...['touch', 'elsewhere', 'named'].map((community) => `no snmp-server community ${community}`),
+    'no snmp-server user operator ops v3',
+  );
+  assert.match((await daemon.run('show snmp')).text, /%SNMP agent not enabled/);
+  assert.match(await get(priv, `127.0.0.1:${other}`), /Timeout|No Response/);
+});
+
 test('what the running configuration prints loads back: the same users and communities are let in', async (t) => {
   const { directory, daemon, at, tool } = await box(t);
   await daemon.run('write memory');
