@@ -39,5 +39,6 @@ export async function endedSessions(reports: Reports, { text, limit }: EndedQuer
     end: session.end ?? session.last,
     cause: reportedCause(session),
   }));
-  return { sessions, more: next !== undefined };
+  // The books give them by when they were first heard of; those that began together may end far apart.
+  return { sessions: sessions.sort((a, b) => b.end - a.end), more: next !== undefined };
 }
