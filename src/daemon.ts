@@ -133,7 +133,11 @@ export class Daemon {
 
     const basis = { clock: systemClock, random: systemRandom, log: logging };
     const domain = (): string | undefined => configuration.running().system.domainName;
-    const aaa = new Aaa(configuration.running().aaa, { ...basis, vault: vault.value, hostname, domain });
+    const aaa = new Aaa(configuration.running().aaa, {
+      ...{ ...basis, vault: vault.value, hostname, domain },
+      definedService: (name) =>
+        configuration.running().accounting.servicePolicies?.some((policy) => policy.name === name) === true,
+    });
     const wire = (): WireOptions => {
       const running = configuration.running();
       const names = { hostname: hostname(), domain: domain() };
@@ -205,6 +209,7 @@ export class Daemon {
     );
     const dynamicAuthor = new DynamicAuthor({
       ...basis,
+      aaa,
       vault: vault.value,
       control,
       hostname,

@@ -28,6 +28,8 @@ import type { SecretVault } from './secrets/vault.ts';
 import { interfaceAddress, type Lookup, routedAddress, systemLookup } from './servers/address.ts';
 import type { RadiusTransportFactory } from './servers/radius-exchange.ts';
 import type { AaaSnapshot, DeadCriteriaSnapshot, MethodListSnapshot, StateListener } from './servers/snapshot.ts';
+import { type ConfirmedServices, confirmServices } from './service-profiles.ts';
+import type { GrantedService } from './services.ts';
 
 export interface AaaDeps {
   readonly clock: Clock;
@@ -40,6 +42,8 @@ export interface AaaDeps {
   readonly hostname?: () => string;
   /** Its domain, for %d. */
   readonly domain?: () => string | undefined;
+  /** Whether the configuration says itself what a service of users is; default: of none. */
+  readonly definedService?: (name: string) => boolean;
   /** Name look-up; default: the operating system's. */
   readonly lookup?: Lookup;
   /** This box's address towards another; default: by the routing table. */
@@ -76,6 +80,8 @@ export interface AaaFacade {
   authorizeCommand(request: CommandAuthorizationRequest): Promise<CommandAuthorization>;
   /** Decides an Access-Request of RADIUS-speaking software: authentication, then network authorization. */
   authenticateNetwork(request: NetworkRequest): Promise<NetworkOutcome>;
+  /** Which services may begin, and what servers say of them; see {@link confirmServices}. */
+  confirmServices(services: readonly GrantedService[]): Promise<ConfirmedServices>;
   /** `test aaa group GROUP USER PASSWORD` */
   testGroup(group: string, user: string, password: string): Promise<TestOutcome>;
   snapshot(): AaaSnapshot;
@@ -140,6 +146,19 @@ export class Aaa implements AaaFacade {
 
   authenticateNetwork(request: NetworkRequest): Promise<NetworkOutcome> {
     return this.#network.decide(this.#authentication, request);
+  }
+
+  confirmServices(services: readonly GrantedService[]): Promise<ConfirmedServices> {
+    const { vault, random, definedService = () => false } = this.#deps;
+    return confirmServices(
+      {
+        authentication: this.#authentication,
+        vault,
+        isDefined: definedService,
+        uniqueId: () => Math.floor(random.fraction() * 0x1_0000_0000),
+      },
+      services,
+    );
   }
 
   async testGroup(name: string, user: string, password: string): Promise<TestOutcome> {

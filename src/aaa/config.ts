@@ -197,6 +197,8 @@ export interface AaaConfig {
   readonly passwordPrompt?: string;
   readonly loginAttempts?: number;
   readonly users: readonly LocalUser[];
+  /** `subscriber service password`: with it the profiles of services come from the servers. */
+  readonly servicePassword?: SealedSecret;
   /** `aaa dnis map enable`, `aaa dnis map NUMBER {authentication {ppp|login} | authorization network} group G`. */
   readonly dnis?: { readonly enabled: boolean; readonly maps: readonly DnisGroupMap[] };
   /** `enable secret|password [level N]`; level 15 when not given. */

@@ -32,5 +32,6 @@ export { hashPassword, hashPasswordSync, isHashText, verifyPassword } from './se
 export { decodeType7, encodeType7, pickOffset, type Type7Error } from './secrets/type7.ts';
 export { type SecretError, SecretVault } from './secrets/vault.ts';
 export type * from './servers/snapshot.ts';
+export type { ConfirmedServices } from './service-profiles.ts';
 export { type GrantedService, grantedServices, routingTable, subscriberPair } from './services.ts';
 export type { RadiusAttribute, RadiusPacket, TacacsAccountingReply, TacacsAccountingRequest } from './wire.ts';

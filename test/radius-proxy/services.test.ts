@@ -13,6 +13,16 @@ const users = `alice Cleartext-Password := "wonderland"
       Framed-IP-Address = 10.99.0.2,
       Cisco-Account-Info += "AGOLD",
       Cisco-AVPair += "subscriber:service-name=BASE"
+bob Cleartext-Password := "wonderland"
+      Service-Type = Framed-User,
+      Cisco-Account-Info += "AGOLD",
+      Cisco-Account-Info += "AUNHEARDOF",
+      Cisco-Account-Info += "ANOTHING"
+GOLD Cleartext-Password := "of-services", Service-Type == Outbound-User
+      Acct-Interim-Interval = 120,
+      Cisco-AVPair += "subscriber:accounting-list=OFF"
+VIDEO Cleartext-Password := "of-services", Service-Type == Outbound-User
+      Acct-Interim-Interval = 180
 `;
 
 const all = (record: DetailRecord, name: string): readonly string[] =>
@@ -67,18 +77,22 @@ aaa server radius proxy
   ] as const;
   const software = { port: proxy.acct, secret: 'software' };
   const say = async (...more: readonly (readonly [string, string | number])[]) => {
-    const told = await radclient('acct', software, [...session, ...more]);
+    const own = session.filter(([name]) => !more.some(([other]) => other === name));
+    const told = await radclient('acct', software, [...own, ...more]);
     assert.equal(told.answer, 'Accounting-Response', told.output);
   };
-  const login = () =>
+  const login = (user = 'alice') =>
     radclient('auth', { port: proxy.auth, secret: 'software' }, [
-      ['User-Name', 'alice'],
+      ['User-Name', user],
       ['User-Password', 'wonderland'],
       ['NAS-Port', 9],
       ['Message-Authenticator', '0x00'],
     ]);
   const coa = (...more: readonly (readonly [string, string | number])[]) =>
-    radclient('coa', { port, secret: 'dynamic' }, [['User-Name', 'alice'], ...more]);
+    radclient('coa', { port, secret: 'dynamic' }, [
+      ...(more.some(([name]) => name === 'User-Name') ? [] : ([['User-Name', 'alice']] as const)),
+      ...more,
+    ]);
   /** All records, once there are that many. */
   const records = (count: number) =>
     eventually(`${count} records`, () => {
@@ -156,4 +170,28 @@ test('account-logoff is passed on to the software; a new Class goes into the rec
   await say(['Acct-Status-Type', 'Stop'], ['Acct-Session-Time', 1]);
   const [start, stop] = await records(2);
   assert.deepEqual([one(start, 'Class'), one(stop, 'Class')], [undefined, '0x676f6c64']);
+});
+
+test('profiles of services come from the server, by name and password; what it does not know does not begin', async (t) => {
+  const { directory, configuration, say, login, coa, records } = await box(t);
+  const asking = 'aaa authorization network default group radius\nsubscriber service password of-services\n';
+  const daemon = await daemonFor(t, directory, `${asking}${configuration}`);
+  const running = (await daemon.run('show running-config')).text;
+  assert.match(running, /^subscriber service password [67] /m);
+  assert.equal((await login('bob')).answer, 'Access-Accept');
+  await say(['User-Name', 'bob'], ['Acct-Status-Type', 'Start']);
+  await records(1);
+  const services = async () =>
+    [...(await daemon.run('show caller user bob detailed')).text.matchAll(/Service: (\w+)/g)].map(([, name]) => name);
+  // GOLD has a list without records, by its own profile; NOTHING is a policy map of the box: nobody is asked.
+  assert.deepEqual(await services(), ['GOLD', 'NOTHING']);
+
+  const named = [['User-Name', 'bob']] as const;
+  const video = await coa(...named, ['Cisco-AVPair', 'subscriber:sa=VIDEO']);
+  assert.equal(video.answer, 'CoA-ACK', video.output);
+  assert.deepEqual((await records(2)).map(short), ['Start -', 'Start VIDEO']);
+  const unknown = await coa(...named, ['Cisco-AVPair', 'subscriber:sa=UNHEARDOF']);
+  assert.equal(textOf(unknown, 'Error-Cause'), 'Unsupported-Service', unknown.output);
+  assert.deepEqual(await services(), ['GOLD', 'NOTHING', 'VIDEO']);
+  assert.match((await daemon.run('show logging')).text, /%AAA-4-SERVICE_NOT_STARTED: Service UNHEARDOF/);
 });

@@ -1,6 +1,7 @@
 import type { ServicePolicy, TrafficClass } from '../../accounting/config.ts';
-import { alter, drop, INT, opt, type Rule, section, seq, WORD } from '../../ios/index.ts';
+import { alter, drop, INT, kw, opt, type Rule, section, seq, WORD } from '../../ios/index.ts';
 import type { Configuration } from '../configuration.ts';
+import { secretLine } from './common-lines.ts';
 import { amend, amendAccounting, type Changes, value } from './edit.ts';
 import { globalMode, servicePolicyMode, trafficClassMode } from './modes.ts';
 import { leading, listName } from './words.ts';
@@ -52,6 +53,21 @@ export const subscriberSettings = [
       serviceInterval === undefined ? undefined : { minutes: serviceInterval },
     set: (config, typed) => amendAccounting(config, { serviceInterval: typed?.minutes }),
   }),
+  secretLine(
+    globalMode,
+    {
+      _subscriber: kw('subscriber', 'Subscribers'),
+      _service: kw('service', 'Services of subscribers'),
+      _password: kw('password', 'Password that their profiles are asked for with'),
+    },
+    {
+      summary:
+        'Asks the servers of the default list of network authorization for the profiles of services that no policy map is of.',
+      defaultText: 'every service may begin',
+      get: ({ aaa }) => aaa.servicePassword,
+      set: (config, key) => ({ ...config, aaa: amend(config.aaa, { servicePassword: key }) }),
+    },
+  ),
   section(
     globalMode,
     seq({

@@ -1,6 +1,6 @@
 import { isIPv4 } from 'node:net';
 import { networkInterfaces } from 'node:os';
-import type { SecretVault } from '../../aaa/index.ts';
+import type { AaaFacade, SecretVault } from '../../aaa/index.ts';
 import { hexSessionId, type OpenSession } from '../../accounting/index.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { EventLog } from '../../base/event-log.ts';
@@ -29,6 +29,8 @@ export interface DynamicAuthorDeps {
   readonly log: EventLog;
   readonly vault: Pick<SecretVault, 'open'>;
   readonly control: SessionControl;
+  /** Knows which services there are. */
+  readonly aaa: Pick<AaaFacade, 'confirmServices'>;
   /** Name of this box: NAS-Identifier of requests for it. */
   readonly hostname: () => string;
   /** Further addresses that this box goes by (`radius-server attribute 4`). */
@@ -208,8 +210,13 @@ export class DynamicAuthor {
           ...(list === undefined ? {} : { list }),
           ...(interimInterval === undefined ? {} : { interimInterval }),
         };
+        const names = command.services.map((name) => ({ name }));
+        const { services, refused, unanswered } = await this.#deps.aaa.confirmServices(names);
+        // Some of them alone would not be what was asked for.
+        if (refused.length > 0) return errorCauses.unsupportedService;
+        if (unanswered.length > 0) return errorCauses.resourcesUnavailable;
         const begun = sessions.flatMap(({ key }) =>
-          command.services.map((name) => control.startService(key, { name, ...more })),
+          services.map((service) => control.startService(key, { ...service, ...more })),
         );
         return errorOf(await Promise.all(begun));
       }

@@ -46,7 +46,7 @@ export interface GuardedCall {
 }
 
 export interface GateDeps {
-  readonly aaa: Pick<AaaFacade, 'authenticateNetwork'>;
+  readonly aaa: Pick<AaaFacade, 'authenticateNetwork' | 'confirmServices'>;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: EventLog;
@@ -180,7 +180,7 @@ export class Gate {
     const interval = find(answer, 'Acct-Interim-Interval');
     const sessionTimeout = find(answer, 'Session-Timeout');
     const idleTimeout = find(answer, 'Idle-Timeout');
-    const services = grantedServices(answer);
+    const { services } = await this.#deps.aaa.confirmServices(grantedServices(answer));
     const name = find(answer, 'User-Name') ?? user ?? '';
     await call.admit({
       name,

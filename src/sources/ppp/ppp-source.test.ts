@@ -79,6 +79,7 @@ class Rig {
           this.asked.push(asked);
           return Promise.resolve(this.outcome);
         },
+        confirmServices: async (services) => ({ services, refused: [], unanswered: [] }),
       },
       clock: this.room.clock,
       random: systemRandom,

@@ -17,7 +17,7 @@ import { launch } from './programs.ts';
 import { CallSpool, callsIn } from './spool.ts';
 
 export interface PppSourceDeps {
-  readonly aaa: Pick<AaaFacade, 'authenticateNetwork'>;
+  readonly aaa: Pick<AaaFacade, 'authenticateNetwork' | 'confirmServices'>;
   readonly accounting: Pick<
     Accounting,
     'open' | 'update' | 'count' | 'close' | 'failedLogin' | 'freshen' | 'pace' | 'sessions' | 'adopt' | 'freshen'
@@ -121,18 +121,19 @@ export class PppSource {
    * Starts PPP or SLIP on a line. The device must not be read by anybody else until {@link Call.ended}.
    * @param before waited for when the call is over, before that goes on the books; a daemon's next life does without
    */
-  async begin(request: CallRequest, before?: BeforeStop): Promise<Result<Call, CallRefusal>> {
+  async begin(asked: CallRequest, before?: BeforeStop): Promise<Result<Call, CallRefusal>> {
     const { pppd = '/usr/sbin/pppd', slattach = ['stdbuf', '-oL', '/usr/sbin/slattach'], clock } = this.#deps;
-    const slip = request.encapsulation === 'slip';
+    const slip = asked.encapsulation === 'slip';
     const program = slip ? slattach.find((word) => word.startsWith('/')) : pppd;
     if (program !== undefined && !existsSync(program)) return err({ reason: 'no-program', program });
-    if (this.on(request.place.device) !== undefined) return err({ reason: 'busy' });
-    if (slip && (request.localAddress === undefined || request.peerAddress === undefined))
+    if (this.on(asked.place.device) !== undefined) return err({ reason: 'busy' });
+    if (slip && (asked.localAddress === undefined || asked.peerAddress === undefined))
       return err({ reason: 'no-address' });
     const token = `call-${Buffer.from(this.#deps.random.bytes(8)).toString('hex')}`;
     try {
       this.#prepare();
-      if (request.authentication !== undefined) await this.#gate.open();
+      if (asked.authentication !== undefined) await this.#gate.open();
+      const request = await this.#withServices(asked);
       const spool = this.#spool(token);
       spool.begin({ request, began: clock.now() });
       const call = this.#take(new LiveCall({ ...this.#callDeps(), before }, token, spool, request));
@@ -173,6 +174,14 @@ export class PppSource {
     this.#stopped = true;
     for (const call of this.#calls.values()) call.abandon();
     await this.#leave();
+  }
+
+  /** The user of the line with those services of his profile that may begin. */
+  async #withServices(request: CallRequest): Promise<CallRequest> {
+    const { user } = request;
+    if (user?.services === undefined) return request;
+    const { services } = await this.#deps.aaa.confirmServices(user.services);
+    return { ...request, user: { ...user, services } };
   }
 
   async #leave(): Promise<void> {

@@ -39,7 +39,7 @@ export interface LoginOwner {
 export interface AccessDeps {
   /** Who knows the lists of a port better than the client's settings do. */
   readonly owner?: LoginOwner;
-  readonly aaa: Pick<AaaFacade, 'authenticateNetwork'>;
+  readonly aaa: Pick<AaaFacade, 'authenticateNetwork' | 'confirmServices'>;
   readonly accounting: Pick<Accounting, 'failedLogin'>;
   readonly logins: Pick<Logins, 'add'>;
   readonly calls?: Pick<ProxyCalls, 'asked' | 'refused'>;
@@ -98,7 +98,7 @@ export async function answerAccess(
     case 'accepted': {
       const answer = { attributes: outcome.attributes };
       const ordered = find(answer, 'Acct-Interim-Interval');
-      const services = grantedServices(answer);
+      const { services } = await deps.aaa.confirmServices(grantedServices(answer));
       const named = find(answer, 'User-Name') ?? find(packet, 'User-Name');
       const service = asked.service ?? readFacts(answer).service;
       const vrf = routingTable(answer) ?? asked.vrf;

@@ -24,7 +24,10 @@ async function setUp(
   const accounting = await room.open(config([list({ type: 'network' })], settings));
   const proxy = new RadiusProxy({
     ...{ clock: room.clock, random: seededRandom(1), log: room.log, vault, accounting },
-    aaa: { authenticateNetwork: decide },
+    aaa: {
+      authenticateNetwork: decide,
+      confirmServices: async (services) => ({ services, refused: [], unanswered: [] }),
+    },
     interimInterval: () => 300,
     ...(owner === undefined ? {} : { owner }),
   });

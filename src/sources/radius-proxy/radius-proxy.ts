@@ -31,7 +31,7 @@ export interface RadiusProxyDeps {
   readonly random: Random;
   readonly log: EventLog;
   readonly vault: Pick<SecretVault, 'open'>;
-  readonly aaa: Pick<AaaFacade, 'authenticateNetwork'>;
+  readonly aaa: Pick<AaaFacade, 'authenticateNetwork' | 'confirmServices'>;
   readonly accounting: Accounting;
   /** Seconds between interims of a network list, as configured. */
   readonly interimInterval: (list: string) => number | undefined;

@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { attribute, codes, find } from '../protocols/radius/index.ts';
+import type { AaaConfig } from './config.ts';
+import { bench, radiusServer, testVault } from './testing/bench.ts';
+
+const config: Partial<AaaConfig> = {
+  radiusServers: [radiusServer(1812)],
+  authorization: [{ service: 'network', name: 'default', methods: [{ method: 'group', group: 'radius' }] }],
+};
+const granted = [{ name: 'GOLD', interimInterval: 600 }, { name: 'VIDEO' }] as const;
+
+async function asked(rig: ReturnType<typeof bench>) {
+  let done = false;
+  const answer = rig.aaa.confirmServices(granted);
+  void answer.finally(() => {
+    done = true;
+  });
+  for (let turn = 0; turn < 200 && !done; turn++) await rig.clock.advance(500);
+  return answer;
+}
+
+test('without a password, or a list, services begin as they were told', async () => {
+  const rig = bench(config);
+  assert.deepEqual(await asked(rig), { services: granted, refused: [], unanswered: [] });
+  rig.configure({ ...config, authorization: [], servicePassword: testVault.seal('secret') });
+  assert.deepEqual(await asked(rig), { services: granted, refused: [], unanswered: [] });
+  assert.deepEqual(rig.sent(), []);
+});
+
+test('the profile of a service comes by its name and the password; what it says wins', async () => {
+  const rig = bench({ ...config, servicePassword: testVault.seal('secret') });
+  rig.behaviours.set(1812, (packet) =>
+    find(packet, 'User-Name') === 'GOLD'
+      ? {
+          code: codes['Access-Accept'],
+          attributes: [
+            attribute('Acct-Interim-Interval', 120),
+            attribute('Cisco-AVPair', 'subscriber:accounting-list=BILLING'),
+          ],
+        }
+      : { code: codes['Access-Reject'], attributes: [] },
+  );
+  assert.deepEqual(await asked(rig), {
+    services: [{ name: 'GOLD', interimInterval: 120, list: 'BILLING' }],
+    refused: ['VIDEO'],
+    unanswered: [],
+  });
+  const [first] = rig.sent();
+  assert.ok(first !== undefined);
+  assert.equal(find(first.packet, 'Service-Type'), 5);
+  assert.deepEqual(rig.log.messages, [
+    '%AAA-4-SERVICE_NOT_STARTED: Service VIDEO does not begin: the server refuses it',
+  ]);
+});
+
+test('servers that are silent start nothing', async () => {
+  const rig = bench({ ...config, servicePassword: testVault.seal('secret') });
+  assert.deepEqual(await asked(rig), { services: [], refused: [], unanswered: ['GOLD', 'VIDEO'] });
+});
