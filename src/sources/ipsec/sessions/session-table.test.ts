@@ -237,6 +237,16 @@ test('why a pair of SAs went is heard also when a list has shown it going', () =
   }
 });
 
+test('an IKE SA that ends after its keys should have been made anew ends by its lifetime', () => {
+  const bench = new Bench();
+  const short = { ...v1, rekey: 1 };
+  bench.say(up(1, short), childUp(1, 1, short));
+  bench.wait(5000);
+  bench.say(childDown(1, 1, 7, short), down(1, { ...v1, rekey: undefined, state: 'DELETING' }));
+  bench.wait(grace);
+  assert.match(bench.told[1] ?? '', /^down 1 lifetime/);
+});
+
 test('a peer that moves (MOBIKE) stays the same session', () => {
   const bench = new Bench();
   const moved = { remote: { address: '10.9.0.77', port: 4500 } };

@@ -1,5 +1,5 @@
 import { type ChildReport, carries, type IkeReport, isUp, type SaInput } from './sa-report.ts';
-import type { CryptoSession, EndCause } from './session.ts';
+import type { CryptoSession, EndCause, Ike } from './session.ts';
 import { SessionIndex, sameAddresses } from './session-index.ts';
 import { grace, SessionLives } from './session-lives.ts';
 import type { Moment, TableEffect } from './table-effect.ts';
@@ -135,15 +135,18 @@ export class SessionTable {
     this.#halfOpen.delete(key);
     const session = this.#known.byIke.get(key);
     if (session === undefined) return;
+    const overdue = isOverdue(session.ikes.get(key), now);
     this.#lives.dropIke(session, key, now);
     if (session.hasIke) return;
+    if (overdue) session.suspected = 'lifetime';
     if (ike?.tasks.some((task) => task.endsWith('_DPD'))) session.expected ??= 'dead-peer';
-    else if (ike !== undefined && this.#unsaid(ike)) session.suspected = 'dead-peer';
+    else if (ike !== undefined && this.#unsaid(ike)) session.suspected ??= 'dead-peer';
     if (session.hasChild) {
       this.#lives.settle(session, now);
       return;
     }
     // The children went before it.
+    if (overdue && session.ending?.cause === 'peer') session.ending = { ...session.ending, cause: 'lifetime' };
     if (session.ending !== undefined && session.expected !== undefined)
       this.#lives.down(session, session.ending.at, session.expected, now);
     else this.#lives.forget(session);
@@ -247,4 +250,12 @@ export class SessionTable {
       else if (carries(child)) this.#childUp(ike, child, now);
     }
   }
+}
+
+/** Whether new keys for an IKE SA, or a new authentication, should long have been made: nobody could, and its life is over. */
+function isOverdue(ike: Ike | undefined, now: Moment): boolean {
+  if (ike === undefined || !isUp(ike.report)) return false;
+  const { rekey, reauth } = ike.report;
+  const due = Math.min(rekey ?? Number.POSITIVE_INFINITY, reauth ?? Number.POSITIVE_INFINITY);
+  return ike.at + due * 1000 < now.wall;
 }
