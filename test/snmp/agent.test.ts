@@ -332,6 +332,14 @@ test('servers and what the RADIUS client counted', async (t) => {
   assert.equal(acctRow(7), acctRow(5), 'every request was answered');
   assert.equal(cas.get('1.3.6.1.4.1.9.10.56.1.1.2.1.6.2.1'), '""', 'the key reads empty');
   assert.equal(cas.get('1.3.6.1.4.1.9.10.56.1.2.1.1.25.2.1'), 'INTEGER: 1', 'up');
+  const missing = [
+    ...Array.from({ length: 29 }, (_, at) => at + 1),
+    31,
+    ...Array.from({ length: 13 }, (_, at) => at + 72),
+  ]
+    .concat(115)
+    .filter((number) => !cas.has(`1.3.6.1.4.1.9.10.56.1.2.1.1.${number}.2.1`));
+  assert.deepEqual(missing, [], 'columns that a RADIUS server has not');
   assert.equal(cas.get('1.3.6.1.4.1.9.10.56.1.2.1.1.74.2.1'), 'Counter32: 1', 'one Start');
   assert.equal(cas.get('1.3.6.1.4.1.9.10.56.1.2.1.1.76.2.1'), 'Counter32: 1', 'one Stop');
 });

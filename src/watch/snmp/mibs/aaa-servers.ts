@@ -106,8 +106,13 @@ const statisticsColumns: readonly Column<Row>[] = [
   acct(77, 'ResponseStart', 'responseStart'),
   acct(78, 'ResponseInterim', 'responseInterim'),
   acct(79, 'ResponseStop', 'responseStop'),
+  // Nothing is throttled, and no server is kept in quarantine: yes (1), no (2).
+  radius(80, 'casAcctThrottledTransaction', () => counter32(0)),
+  radius(81, 'casAcctThrottledTimeout', () => counter32(0)),
+  radius(82, 'casAcctThrottledFailure', () => counter32(0)),
   acct(83, 'MalformedResponses', 'malformed'),
   acct(84, 'BadAuthenticators', 'badAuthenticators'),
+  radius(115, 'casQuarantined', () => integer(2)),
 ];
 
 const indexOf = ({ protocol, server }: Row): Oid => [protocols[protocol], server.id];
