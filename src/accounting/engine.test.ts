@@ -10,6 +10,17 @@ async function balanced(room: Room): Promise<void> {
     assert.equal(book.made, book.acknowledged + book.waiting + book.superseded, JSON.stringify(book));
 }
 
+test('a session that has lasted whole seconds has not lasted one less, wherever between two milliseconds it began', async (t) => {
+  const room = new Room(t);
+  const engine = await room.open(config([list({ type: 'exec' })]));
+  await room.clock.advance(0.9);
+  const { session } = engine.open({ ...exec, startTime: room.clock.now() - 76_000 });
+  await room.clock.advance(999.3);
+  await engine.close(session.key, { ...bye, time: room.clock.now() });
+  await room.until(() => room.got().length === 2);
+  assert.equal(room.transport.of('radius')[1]?.elapsed, 77);
+});
+
 test('a session makes a Start and a Stop, in order, with ids that outlive the engine', async (t) => {
   const room = new Room(t);
   const engine = await room.open(config([list({ type: 'exec' })]));

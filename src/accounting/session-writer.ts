@@ -52,6 +52,7 @@ export class SessionWriter {
   elapsed(session: LedgerSession, time = this.#deps.clock.now()): number {
     const { clock } = this.#deps;
     const monotonic = clock.monotonic() - (clock.now() - time);
-    return Math.max(0, Math.floor((monotonic - session.monotonicStart) / 1000));
+    // The wall clock has whole milliseconds: what lies between the two may seem shorter by a part of one.
+    return Math.max(0, Math.floor((monotonic - session.monotonicStart + 1) / 1000));
   }
 }

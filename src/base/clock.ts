@@ -45,7 +45,8 @@ export class FakeClock implements Clock {
   }
 
   now(): number {
-    return this.#start + this.#elapsed;
+    // Whole milliseconds, as the wall clock of the system.
+    return Math.floor(this.#start + this.#elapsed);
   }
 
   monotonic(): number {
