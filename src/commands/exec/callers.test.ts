@@ -117,3 +117,17 @@ transcript(
 Number of lines which match regexp = 6
 `,
 );
+
+transcript(
+  'show users: the host that somebody on a line is connected to, and who comes by an interface',
+  { snapshot },
+  `tollgate#show users
+    Line       User       Host(s)              Idle       Location
+   0 con 0     operator   idle                 00:01:58${' '}
+*  2 vty 0     alice      192.0.2.7            00:00:03 203.0.113.5
+
+  Interface    User               Mode         Idle     Peer Address
+  As5          bob                Async PPP    00:01:05 10.1.1.5
+  port-9       carol              NET          -
+`,
+);

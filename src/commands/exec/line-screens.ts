@@ -1,5 +1,7 @@
+import type { OpenSession } from '../../accounting/index.ts';
 import type { LineConfig } from '../../terminal/config.ts';
 import type { LineState, UserState } from '../../terminal/terminal-service.ts';
+import { shortInterface } from './crypto/layout.ts';
 import { hms } from './layout.ts';
 
 /** Defaults of IOS, in seconds. */
@@ -9,25 +11,45 @@ const defaultLoginTimeout = 30;
 const usersHead = '    Line       User       Host(s)              Idle       Location';
 const interfacesHead = '  Interface    User               Mode         Idle     Peer Address';
 
-function userRow(at: Pick<UserState, 'line' | 'kind' | 'relative'>, own: number, user?: UserState): string {
+/** Hosts that the users of lines have connections to, by line. */
+export type HostsOf = ReadonlyMap<number, readonly string[]>;
+
+function userRow(
+  at: Pick<UserState, 'line' | 'kind' | 'relative'>,
+  own: number,
+  hosts: HostsOf,
+  user?: UserState,
+): string {
+  const [first = 'idle', ...others] = hosts.get(at.line) ?? [];
   const line = `${at.line === own ? '*' : ' '}${String(at.line).padStart(3)} ${at.kind} ${at.relative}`;
   const name = (user?.user ?? '').padEnd(10);
-  const host = (user === undefined ? '' : 'idle').padEnd(20);
+  const host = (user === undefined ? '' : first).padEnd(20);
   const idle = hms((user?.idle ?? 0) * 1000).padStart(8);
   // A blank stands behind the idle time also where there is no location: programs count columns by it.
-  return `${line.padEnd(15)}${name} ${host} ${idle} ${user?.location ?? ''}`;
+  const row = `${line.padEnd(15)}${name} ${host} ${idle} ${user?.location ?? ''}`;
+  return user === undefined ? row : [row, ...others.map((other) => `${' '.repeat(26)}${other}`)].join('\n');
 }
 
 /** `show users`: one line for everybody who is connected; the caller's own line is starred. */
-export const showUsers = (users: readonly UserState[], own: number): string =>
-  [usersHead, ...users.map((user) => userRow(user, own, user)), '', interfacesHead].join('\n');
+export const showUsers = (users: readonly UserState[], own: number, hosts: HostsOf = new Map()): string =>
+  [usersHead, ...users.map((user) => userRow(user, own, hosts, user)), '', interfacesHead].join('\n');
 
 /** `show users all`: lines without a user too. */
-export function showAllUsers(lines: readonly LineState[], own: number): string {
+export function showAllUsers(lines: readonly LineState[], own: number, hosts: HostsOf = new Map()): string {
   const rows = lines.flatMap((line) =>
-    line.users.length === 0 ? [userRow(line, own)] : line.users.map((user) => userRow(line, own, user)),
+    line.users.length === 0 ? [userRow(line, own, hosts)] : line.users.map((user) => userRow(line, own, hosts, user)),
   );
   return [usersHead, ...rows, '', interfacesHead].join('\n');
+}
+
+/** A row below `Interface`: a network session. @param idle seconds */
+export function interfaceRow({ source, facts }: OpenSession, idle: number | undefined): string {
+  const { address = '', portName = '-', portNumber, service, user = '' } = facts;
+  const here = source === 'ppp';
+  const port = here && portNumber !== undefined ? `As${portNumber}` : shortInterface(portName);
+  const mode = `${here ? 'Async ' : ''}${(service ?? 'net').toUpperCase()}`;
+  const time = idle === undefined ? '-' : hms(idle * 1000);
+  return `  ${port.padEnd(12)} ${user.padEnd(18)} ${mode.padEnd(12)} ${time.padEnd(8)} ${address}`.trimEnd();
 }
 
 const types = { con: 'CTY', aux: 'AUX', tty: 'TTY', vty: 'VTY' } as const;

@@ -8,7 +8,7 @@ const blank = ' ';
 
 transcript(
   'show users, show users all and who',
-  {},
+  { snapshot: { sessions: [] } },
   `tollgate#sh us
     Line       User       Host(s)              Idle       Location
    0 con 0     operator   idle                 00:01:58${blank}

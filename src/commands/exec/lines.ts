@@ -1,9 +1,10 @@
+import type { OpenSession } from '../../accounting/index.ts';
 import { choice, command, INT, type Io, kw, type Out, opt, refuse, seq } from '../../ios/index.ts';
 import type { LineKind } from '../../terminal/config.ts';
 import type { LineState } from '../../terminal/terminal-service.ts';
 import type { Session } from '../services.ts';
 import { sessionsOn } from './callers.ts';
-import { showAllUsers, showLineDetails, showLines, showUsers } from './line-screens.ts';
+import { interfaceRow, showAllUsers, showLineDetails, showLines, showUsers } from './line-screens.ts';
 import { clear, exec, show } from './mode.ts';
 
 const lineKinds = choice(
@@ -27,8 +28,27 @@ const at = (lines: readonly LineState[], where: Out<typeof place>): LineState | 
     typeof where === 'number' ? line === where : kind === kindOf[where.kind] && relative === where.number,
   );
 
-const printUsers = (all: boolean, io: Pick<Io, 'print'>, { services: { terminals }, terminal }: Session): void =>
-  io.print(all ? showAllUsers(terminals.lines(), terminal.line) : showUsers(terminals.users(), terminal.line));
+/** Whether a session is a row of its own there: what users have beside the lines. Tunnels have screens of their own. */
+const hasInterface = ({ type, owner, facts }: OpenSession): boolean =>
+  type === 'network' && owner === undefined && facts.service !== 'ike';
+
+async function printUsers(all: boolean, io: Pick<Io, 'print' | 'write' | 'signal'>, session: Session): Promise<void> {
+  const { services, terminal } = session;
+  const { accounting, control, terminals } = services;
+  const hosts = new Map<number, string[]>();
+  for (const { type, facts } of accounting.sessions()) {
+    const { host, portNumber } = facts;
+    if (type === 'connection' && host !== undefined && portNumber !== undefined)
+      hosts.set(portNumber, [...(hosts.get(portNumber) ?? []), host]);
+  }
+  io.print(
+    all ? showAllUsers(terminals.lines(), terminal.line, hosts) : showUsers(terminals.users(), terminal.line, hosts),
+  );
+  for (const one of accounting.sessions()) {
+    if (io.signal.aborted) return;
+    if (hasInterface(one)) await io.write(`${interfaceRow(one, control.idle(one))}\n`);
+  }
+}
 
 /** Who is on which line, and how to get them off. */
 export const lineCommands = [
