@@ -68,7 +68,10 @@ aaa accounting commands 15 default start-stop group ABSENT
   await page.getByText(/Set the same "key" at both sides\./).waitFor();
   await page.getByText(/Start the server, or put its address and port right\./).waitFor();
   const { TOLLGATE_PICTURE: picture } = process.env;
-  if (picture !== undefined) await page.screenshot({ path: picture, fullPage: true });
+  if (picture !== undefined) {
+    await page.setViewportSize({ width: 1280, height: 1180 });
+    await page.screenshot({ path: picture });
+  }
 
   // On the session's own page, too.
   await page.goto(`${box.url}#/live`);

@@ -33,8 +33,12 @@ export async function sessionPage(
   const { facts, counters, startTime } = session;
   const now = clock.now();
   const cause = over === undefined ? undefined : causeText(facts.terminateCause);
+  const began: TimelineEntry = {
+    time: startTime,
+    kind: 'began',
+    text: `Session ${hexSessionId(session.sessionId)} began`,
+  };
   const timeline: readonly TimelineEntry[] = [
-    { time: startTime, kind: 'began', text: `Session ${hexSessionId(session.sessionId)} began` },
     ...course.changes,
     ...(await recordsOf(session)),
     ...waiting.map((entry) => ({ time: entry.time, kind: `${entry.kind} waits`, text: waitingText(entry) })),
@@ -46,7 +50,8 @@ export async function sessionPage(
     now,
     ...(over === undefined ? {} : { end: over.end, cause: cause ?? '' }),
     facts: factsOf(facts),
-    timeline: [...timeline].sort((a, b) => a.time - b.time),
+    // Times of records may be whole seconds: the beginning comes first whatever they say.
+    timeline: [began, ...timeline.toSorted((a, b) => a.time - b.time)],
     points: [
       [startTime, 0, 0],
       ...course.points,

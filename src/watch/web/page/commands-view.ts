@@ -31,7 +31,9 @@ export function CommandsView(): JSX.Element {
       h(
         'span',
         { class: 'count', role: 'status' },
-        value === undefined ? '' : `${value.more ? 'the newest ' : ''}${count(value.commands.length)}`,
+        value === undefined
+          ? ''
+          : `${value.more ? 'the newest ' : ''}${count(value.commands.length)} command${value.commands.length === 1 ? '' : 's'}`,
       ),
     ),
     error === undefined ? null : h(Trouble, { error, again: reload }),

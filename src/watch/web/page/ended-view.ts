@@ -46,7 +46,9 @@ export function EndedView({ me }: { me: Me }): JSX.Element {
       h(
         'span',
         { class: 'count', role: 'status' },
-        value === undefined ? '' : `${value.more ? 'the newest ' : ''}${count(value.sessions.length)}`,
+        value === undefined
+          ? ''
+          : `${value.more ? 'the newest ' : ''}${count(value.sessions.length)} session${value.sessions.length === 1 ? '' : 's'}`,
       ),
     ),
     error === undefined ? null : h(Trouble, { error, again: reload }),

@@ -22,7 +22,9 @@ export function GapsView(): JSX.Element {
       h(
         'span',
         { class: 'count', role: 'status' },
-        value === undefined ? '' : `${value.more ? 'the first ' : ''}${count(value.gaps.length)}`,
+        value === undefined
+          ? ''
+          : `${value.more ? 'the first ' : ''}${count(value.gaps.length)} gap${value.gaps.length === 1 ? '' : 's'}`,
       ),
     ),
     error === undefined ? null : h(Trouble, { error, again: reload }),

@@ -112,13 +112,14 @@ export function SessionView({ id }: { id: string }): JSX.Element {
   // Counters that the stream told of while one looks.
   const seen = useRef<(readonly [number, number, number])[]>([]);
   const [bytesIn, bytesOut] = [now?.row[9], now?.row[10]];
-  const last = seen.current.at(-1);
-  if (
-    bytesIn !== undefined &&
-    bytesOut !== undefined &&
-    (last === undefined || last[1] !== bytesIn || last[2] !== bytesOut)
-  )
-    seen.current.push([Date.now() + live.table.ahead, bytesIn, bytesOut]);
+  const last = useRef<readonly [number, number]>(undefined);
+  if (bytesIn !== undefined && bytesOut !== undefined) {
+    const before = last.current;
+    last.current = [bytesIn, bytesOut];
+    // The first is what the page has, from whenever it is: only what moves while one looks has a time.
+    if (before !== undefined && (before[0] !== bytesIn || before[1] !== bytesOut))
+      seen.current.push([Date.now() + live.table.ahead, bytesIn, bytesOut]);
+  }
   // It has just ended: the page knows why.
   useEffect(() => reload(), [there]);
   const moves = seen.current.length;
@@ -168,8 +169,12 @@ export function SessionView({ id }: { id: string }): JSX.Element {
       h(Figure, { name: 'Out', value: octets(row[10]) }),
     ),
     h('h2', null, 'Traffic'),
-    points.length < 2
-      ? h(Empty, { title: 'No counters yet' }, 'They are drawn as soon as two readings are there.')
+    points.length < 2 || points.every(([, one, other]) => one + other === 0)
+      ? h(
+          Empty,
+          { title: 'No octets counted' },
+          open ? 'They are drawn as soon as there are some.' : 'Either nothing flowed, or nobody counted it.',
+        )
       : h(
           'div',
           { class: 'charts' },

@@ -3,12 +3,19 @@ import type { Fact, SessionPage, TimelineEntry } from '../contract.ts';
 import { reportedCause, reportedRow } from './report-parts.ts';
 
 function recordText({ copies, received, time, source, cause }: ReportedRecord): string {
-  const late = received - time > 5000 ? `, ${Math.round((received - time) / 1000)} s late` : '';
+  const late = received - time > 5000 ? `, ${lateness(received - time)} late` : '';
   return [
     `Received from ${source}${late}`,
     ...(copies > 1 ? [`came ${copies} times and was booked once`] : []),
     ...(cause === '' ? [] : [`cause ${cause}`]),
   ].join('; ');
+}
+
+function lateness(milliseconds: number): string {
+  const seconds = Math.round(milliseconds / 1000);
+  if (seconds < 120) return `${seconds} seconds`;
+  const minutes = Math.round(seconds / 60);
+  return minutes < 120 ? `${minutes} minutes` : `${Math.round(minutes / 60)} hours`;
 }
 
 /** A record in the list of what happened. */
