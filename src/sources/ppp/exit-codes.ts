@@ -34,6 +34,9 @@ const exits: Readonly<Record<number, Cause>> = {
   19: of('user-error', 1044), // this side could not authenticate itself
 };
 
+/** Exit codes of pppd that say that this box cannot carry calls, whoever calls: its operator has to see to it. */
+export const faults: ReadonlySet<number | undefined> = new Set([1, 2, 3, 4, 6, 7, 8, 9, 18]);
+
 /** Authentication failures are told apart by protocol where it is known. */
 const refused = { pap: 1042, chap: 1043 } as const;
 

@@ -5,7 +5,7 @@ import type { Accounting, OpenSession } from '../../accounting/accounting.ts';
 import type { Counters, Facts } from '../../accounting/record.ts';
 import type { Clock, Timer } from '../../base/clock.ts';
 import type { EventLog } from '../../base/event-log.ts';
-import { causeOf } from './exit-codes.ts';
+import { causeOf, faults } from './exit-codes.ts';
 import type { Admission, GuardedCall } from './gate.ts';
 import { lastCounters } from './hooks.ts';
 import { later, type ReadInterfaces } from './interface-counters.ts';
@@ -312,6 +312,8 @@ export class LiveCall implements Call, GuardedCall {
     if (this.#over) return;
     this.#over = true;
     this.#release();
+    if (this.#ending === undefined && this.request.encapsulation === 'ppp' && faults.has(status))
+      this.#complain(status);
     const why = causeOf({
       status,
       peerTerminated: /LCP terminated by peer/.test(this.#spool.log()),
@@ -325,6 +327,15 @@ export class LiveCall implements Call, GuardedCall {
         this.#ended.resolve({ ...why, connected: this.#session !== undefined });
       }),
     );
+  }
+
+  /** What pppd said last is why it cannot go on. */
+  #complain(status: number | undefined): void {
+    const said = `${this.#spool.output()}\n${this.#spool.log()}`
+      .split('\n')
+      .filter((line) => !/^\s*$|^Exit\./.test(line));
+    const last = said.at(-1)?.trim() ?? 'no word of why';
+    this.#deps.log.message('PPP', 3, 'FAILED', `${this.place.portName}: pppd ended with status ${status}: ${last}`);
   }
 
   async #closeInTurn(why: Pick<CallEnd, 'cause' | 'disconnectCause'>): Promise<void> {

@@ -397,6 +397,19 @@ test('a crash of the daemon: pppd lives on and its counters go on; when both die
   assert.equal(stops[0]?.facts.terminateCause, 'nas-error');
 });
 
+test('a pppd that can not carry calls on this box: the operator is told why', async (t) => {
+  const rig = new Rig(t);
+  await rig.begin();
+  const call = await rig.call();
+  rig.order('log this system lacks kernel support for PPP');
+  rig.order('exit 4');
+  assert.equal((await call.ended).cause, 'nas-error');
+  assert.deepEqual(
+    rig.room.messages.filter((text) => text.startsWith('%PPP')),
+    ['%PPP-3-FAILED: Async5: pppd ended with status 4: this system lacks kernel support for PPP'],
+  );
+});
+
 test('what can not begin is said', async (t) => {
   const rig = new Rig(t);
   await rig.begin();
