@@ -248,10 +248,11 @@ export class LiveCall implements Call, GuardedCall {
     const { accounting } = this.#deps;
     const facts: Facts = { address: remote, protocol: 'ip', connectProgress: 'LAN Ses Up' };
     const session = this.#session;
+    const first = this.#counters === undefined;
     this.#settling = this.settle().catch(() => {});
-    // The record of what is new says what the interface has counted by then.
+    // The first address comes with a record without counters, as routers send it; a later one with those of its moment.
     const tell = async (open: OpenSession): Promise<void> => {
-      await this.#settling;
+      if (!first) await this.#settling;
       await accounting.update(open.key, facts);
     };
     this.#watch(session === undefined ? this.#open(remote, facts) : tell(session));
