@@ -111,7 +111,6 @@ test('the socket is lost for longer than sessions wait: tunnels carry on, and ha
   await said('is reconnected');
   await traffic(5);
   assert.equal(gateway.log().match(/added vici connection/g)?.length, loaded, 'nothing is loaded again');
-  await daemon.run('show crypto session');
   await daemon.run('clear crypto session');
   await records(2);
   assert.deepEqual(kinds(), ['Start', 'Stop']);

@@ -95,7 +95,8 @@ export class CryptoBooks {
       if (one.effect === 'up') work.push(this.#open(session, originOf(session)));
       else if (one.effect === 'changed') work.push(this.#update(session, originOf(session), one.flow));
       const key = this.#keys.get(session);
-      if (key === undefined) continue;
+      // What was told before the end of a session is told when it has forgotten: its end has the counters.
+      if (key === undefined || session.up === undefined) continue;
       this.#deps.accounting.count(key, session.counters, packNote(session, charon));
       // Which SAs it began with is on disk as soon as its Start is.
       if (one.effect === 'up') work.push(this.#deps.accounting.report(key));

@@ -229,6 +229,23 @@ test('clear: counts first, then ends; peers that do not answer are not waited fo
   assert.equal(lab.status().length, 2);
 });
 
+test('what a tunnel carried after the last reading counts once in the Stop of one that is cleared', async (t) => {
+  const lab = new Lab(t);
+  await lab.start();
+  lab.link();
+  lab.hear(...events.up(ike, child));
+  lab.fake.sas = [{ ...ike, children: [childSa(1, counted(384n))] }];
+  await lab.source.refresh();
+  lab.fake.onOrder = (order) => {
+    const last = childSa(1, counted(1024n));
+    // IKEv1: the child goes first.
+    if (order === 'terminate 1') queueMicrotask(() => lab.hear(...events.down(ike, last).reverse()));
+  };
+  await lab.source.clear({});
+  await lab.got(2);
+  assert.deepEqual(lab.records(), ['start', 'stop admin-reset 1024/1024']);
+});
+
 test('a server that orders a disconnect is told when it is done', async (t) => {
   const lab = new Lab(t);
   await lab.start();
