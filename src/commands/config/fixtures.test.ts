@@ -87,3 +87,23 @@ test('lines without effect are listed', () => {
   );
   assert.equal(config.snmp.sessionDisconnect, true);
 });
+
+test('a list of IPv6 addresses for the web page is refused, and its no form takes no other list away', () => {
+  const { config, refused, kept } = load(`ip http access-class 23
+ip http access-class ipv6 GUESTS
+no ip http access-class ipv6 GUESTS
+ip http session-idle-timeout 600
+ip http max-connections 5
+ip http secure-trustpoint TP
+ip http tls-version TLSv1.2
+`);
+  assert.deepEqual(
+    refused.map(({ line, reason }) => `${line} ${reason}`),
+    ['2 % There are no IPv6 access lists here; "ip http access-class LIST" keeps out every IPv6 address'],
+  );
+  assert.equal(config.http.accessClass, '23');
+  assert.deepEqual(
+    kept.map(({ line }) => line),
+    [4, 5, 6, 7],
+  );
+});

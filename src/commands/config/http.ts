@@ -1,4 +1,19 @@
-import { choice, drop, INT, IPV4, IPV6, kw, opt, put, type Rule, seq, setting, toggle, WORD } from '../../ios/index.ts';
+import {
+  choice,
+  drop,
+  INT,
+  IPV4,
+  IPV6,
+  kw,
+  opt,
+  put,
+  type Rule,
+  refuse,
+  seq,
+  setting,
+  toggle,
+  WORD,
+} from '../../ios/index.ts';
 import { emptyHttpConfig } from '../../watch/http/config.ts';
 import { amendHttp, value } from './edit.ts';
 import { globalMode } from './modes.ts';
@@ -94,20 +109,27 @@ export const httpSettings = [
     get: ({ http }) => (http.address === emptyHttpConfig.address ? undefined : { address: http.address }),
     set: (config, typed) => amendHttp(config, { address: typed?.address ?? emptyHttpConfig.address }),
   }),
-  value(
+  setting(
     globalMode,
     seq({
       _ip: ip,
       _http: http,
       _class: kw('access-class', 'Who may connect'),
-      _version: opt(kw('ipv4', 'A list of IPv4 addresses')),
+      version: opt(choice(kw('ipv4', 'A list of IPv4 addresses'), kw('ipv6', 'A list of IPv6 addresses; refused'))),
       list: WORD('Standard access list', { max: 64, pattern: /^(?!ipv[46]$)/i }),
     }),
-  )({
+  )<'version'>({
     summary: 'Lets only those connect to the HTTP and HTTPS servers whom an access list permits.',
-    notes: 'With it, `/metrics` is for everybody whom the list permits; without it, for this machine alone.',
-    get: ({ http }) => (http.accessClass === undefined ? undefined : { list: http.accessClass }),
-    set: (config, typed) => amendHttp(config, { accessClass: typed?.list }),
+    notes:
+      'With it, `/metrics` is for everybody whom the list permits; without it, for this machine alone. A list with entries lets nobody in from an IPv6 address. There are no IPv6 access lists here: `ipv6` is refused, since what is to keep somebody out is not kept without effect.',
+    set: (config, { version, list }) =>
+      version === 'ipv6'
+        ? refuse('% There are no IPv6 access lists here; "ip http access-class LIST" keeps out every IPv6 address')
+        : amendHttp(config, { accessClass: list }),
+    noNeeds: ['version'],
+    // The list of IPv4 addresses stays when the one that never was is taken away.
+    unset: (config, { version }) => (version === 'ipv6' ? config : amendHttp(config, { accessClass: undefined })),
+    get: ({ http: { accessClass } }) => (accessClass === undefined ? [] : [{ list: accessClass }]),
   }),
   value(
     globalMode,

@@ -154,7 +154,6 @@ export const keptNetworkLines = keptLines(globalMode, {
   ],
   'Names of hosts': ['ip domain lookup source-interface +', 'ip domain list +', 'ip domain-list +', 'ip name-server +'],
   'Further services over IP': [
-    'ip http access-class ipv6 +',
     'ip http active-session-modules +',
     'ip http authentication aaa command-authorization +',
     'ip http banner *',
