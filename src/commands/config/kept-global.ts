@@ -78,7 +78,7 @@ export const keptAaaLines = [
       'aaa accounting commands local',
       'aaa accounting session-duration +',
       'aaa accounting include +',
-      ...['password', 'session-accounting', 'multiple-accept', 'coa'].map((word) => `subscriber service ${word} *`),
+      ...['session-accounting', 'multiple-accept', 'coa'].map((word) => `subscriber service ${word} *`),
     ],
     'Further RADIUS settings': [
       'radius-server directed-request *',

@@ -38,3 +38,15 @@ test('no two lines that are kept share their leading words, which say whose line
     seen.add(name);
   }
 });
+
+test('no line that is kept has just the words of one that does something: which of them is read would be chance', () => {
+  const real = new Set(
+    configDeclarations.filter(({ kind }) => kind !== 'kept').map(({ mode, syntax }) => `${mode.id}: ${nameOf(syntax)}`),
+  );
+  const both = configDeclarations
+    .filter(({ kind }) => kind === 'kept')
+    .map(({ mode, syntax }) => `${mode.id}: ${nameOf(syntax)}`)
+    .filter((name) => real.has(name));
+  // `dhcp` and `negotiated` follow there, which are no addresses.
+  assert.deepEqual(both, ['config-if: ip address']);
+});
