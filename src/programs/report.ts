@@ -6,6 +6,7 @@ import {
   openReports,
   parseSince,
   type ReportFormat,
+  type ReportKind,
   reportFormats,
   reportKinds,
   sessionOrders,
@@ -16,6 +17,18 @@ import {
 import { type Arguments, type Program, stateDirectory, text } from './program.ts';
 import { showProgress } from './progress-bar.ts';
 import { storeName } from './records.ts';
+
+/** Options that not every report has. One that would do nothing is refused: its sums would be taken for others. */
+const only: Readonly<Record<string, readonly ReportKind[]>> = {
+  by: ['usage'],
+  type: ['usage', 'sessions'],
+  group: ['sessions'],
+  peer: ['sessions'],
+  match: ['sessions', 'commands'],
+  state: ['sessions'],
+  kind: ['gaps'],
+  sort: ['sessions'],
+};
 
 export const report: Program = {
   name: 'report',
@@ -32,7 +45,7 @@ Answers from the books of the security server, whether or not it runs.
 
   --by KEY         usage by ${usageKeys.join(', ')} (default: user)
   --since T        not before T: a date or time (2026-11-22T10:00) or an age (90s, 15m, 1h, 2d)
-  --until T        before T; usage counts whole days, UTC
+  --until T        before T; usage counts whole days of UTC, others take dates as local time
   --user U, --nas N, --type T, --group G, --peer P
                    only what matches (group, peer: sessions alone; type: usage and sessions)
   --match TEXT     only commands with TEXT in them (* stands for anything); sessions with TEXT in any name
@@ -60,7 +73,14 @@ Answers from the books of the security server, whether or not it runs.
     const sort = chosen(given, 'sort', sessionOrders);
     const state = chosen(given, 'state', ['open', 'stopped', 'lost', 'ended'] as const);
     const gap = chosen(given, 'kind', gapKinds);
-    const [since, until] = [time(given, 'since', now), time(given, 'until', now)];
+    for (const [option, kinds] of Object.entries(only))
+      if (given.values[option] !== undefined && !kinds.includes(kind))
+        throw new Error(`--${option} is for ${kinds.join(' and ')}, not for ${kind}`);
+    // Its days are those of UTC, so a date there means that day, wherever the machine stands.
+    const dates = kind === 'usage' ? 'utc' : 'local';
+    const [since, until] = [time(given, 'since', now, dates), time(given, 'until', now, dates)];
+    if (since !== undefined && until !== undefined && since >= until)
+      throw new Error(`nothing lies between --since ${text(given, 'since')} and --until ${text(given, 'until')}`);
     const limit = wholeNumber(given, 'limit');
     const texts = Object.fromEntries(
       ['user', 'nas', 'type', 'group', 'peer', 'match'].flatMap((name) => {
@@ -102,10 +122,10 @@ function chosen<const T extends string>(given: Arguments, name: string, words: r
   return word === undefined ? undefined : oneOf(`--${name}`, word, words);
 }
 
-function time(given: Arguments, name: string, now: number): number | undefined {
+function time(given: Arguments, name: string, now: number, dates: 'local' | 'utc'): number | undefined {
   const word = text(given, name);
   if (word === undefined) return undefined;
-  const read = parseSince(word, now);
+  const read = parseSince(word, now, dates);
   if (!read.ok) throw new Error(`--${name}: ${read.error}`);
   return read.value;
 }

@@ -65,16 +65,25 @@ const units: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_40
 /**
  * Reads the argument of `--since`: an ISO date or time (`2026-11-22`, `2026-11-22T10:00`, local time unless it says
  * otherwise), or an age (`90s`, `15m`, `1h`, `2d`, `1w`) before `now`. The error is a sentence for the user.
+ * @param dates whose midnight a date alone means
  */
-export function parseSince(text: string, now: number): Result<number, string> {
+export function parseSince(text: string, now: number, dates: 'local' | 'utc' = 'local'): Result<number, string> {
   const age = /^(\d{1,9})([smhdw])$/.exec(text);
   if (age !== null) return ok(now - 1000 * Number(age[1]) * (units[age[2] ?? 's'] ?? 1));
-  if (/^\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?)?$/.test(text)) {
+  const [, date, time] =
+    /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?))?$/.exec(text) ?? [];
+  if (date !== undefined && isDay(date)) {
     // A date alone is UTC in ECMAScript; people mean their own midnight.
-    const time = Date.parse(text.length === 10 ? `${text}T00:00` : text.replace(' ', 'T'));
-    if (!Number.isNaN(time)) return ok(time);
+    const found = Date.parse(`${date}T${time ?? (dates === 'utc' ? '00:00Z' : '00:00')}`);
+    if (!Number.isNaN(found)) return ok(found);
   }
   return err(`"${text}" is no time: give a date (2026-11-22, 2026-11-22T10:00) or an age (90s, 15m, 1h, 2d, 1w)`);
+}
+
+/** Whether the calendar has this day: ECMAScript takes 30 February for 2 March. */
+function isDay(date: string): boolean {
+  const time = Date.parse(`${date}T00:00Z`);
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(date);
 }
 
 /** The books, opened for reading; the server may run or not. */

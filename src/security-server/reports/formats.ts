@@ -24,8 +24,9 @@ function csvText(text: string): string {
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
+/** Every line has every name: what is not known is null. */
 export const jsonLine = (names: readonly string[], values: readonly (string | number | undefined)[]): string =>
-  `${JSON.stringify(Object.fromEntries(names.map((name, i) => [name, values[i]])))}\n`;
+  `${JSON.stringify(Object.fromEntries(names.map((name, i) => [name, values[i] ?? null])))}\n`;
 
 /** Rows in one of the formats. A table is as wide as the first rows need; a longer text pushes what follows. */
 export class ReportTable<Row> {
