@@ -1,7 +1,7 @@
 /**
  * Runs the test suite: `node scripts/test.ts [PATH…]`, all tests when no path is given. One line per file as it ends, the
  * output of the files that failed, and a closing count. Files run two at a time; of those in `test/`, which start real
- * servers and guests and mostly wait for them, the slow folders come first, so that none of them is left over at the end.
+ * servers and guests and mostly wait for them, the slow folders come first, so that none of them is left over at the end. A third goes beside them if it only waits.
  */
 import { spawn } from 'node:child_process';
 import { globSync, readFileSync } from 'node:fs';
@@ -22,6 +22,9 @@ const fileLimitSeconds = 480;
 const slowFolders = ['test/crash/', 'test/ppp/', 'test/l2tp/', 'test/ipsec/', 'test/seed/'];
 /** Guest kernels share the host's files, and each wants a processor: one at a time. */
 const needsGuest = (file: string): boolean => readFileSync(resolve(root, file), 'utf8').includes('rigs/uml');
+/** Minutes of lifetimes and silent peers, in which no processor is wanted: one of them at a time, beside the others. */
+const idle = ['test/ipsec/ends.test.ts', 'test/ipsec/lifetime.test.ts'];
+const isIdle = (file: string): boolean => idle.includes(file);
 const isSlow = (file: string): boolean => slowFolders.some((folder) => file.startsWith(folder));
 const asked = process.argv
   .slice(2)
@@ -35,8 +38,11 @@ await drain(
   relativeFiles.filter((file) => file.startsWith('src/')),
   2,
 );
-const withServers = relativeFiles.filter((file) => !file.startsWith('src/'));
-await drain([...withServers.filter(isSlow), ...withServers.filter((file) => !isSlow(file))], 2);
+const withServers = relativeFiles.filter((file) => !file.startsWith('src/') && !isIdle(file));
+await Promise.all([
+  drain([...withServers.filter(isSlow), ...withServers.filter((file) => !isSlow(file))], 2),
+  drain(relativeFiles.filter(isIdle), 1),
+]);
 
 const total = (key: 'passed' | 'failed' | 'skipped'): number =>
   outcomes.reduce((sum, outcome) => sum + outcome[key], 0);
