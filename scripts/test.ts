@@ -1,7 +1,8 @@
 /**
  * Runs the test suite: `node scripts/test.ts [PATH…]`, all tests when no path is given. One line per file as it ends, the
  * output of the files that failed, and a closing count. Files run two at a time; of those in `test/`, which start real
- * servers and guests and mostly wait for them, the slow folders come first, so that none of them is left over at the end. A third goes beside them if it only waits.
+ * servers and guests and mostly wait for them, the slow folders come first, so that none of them is left over at the end.
+ * A third file goes beside them if it only waits.
  */
 import { spawn } from 'node:child_process';
 import { globSync, readFileSync } from 'node:fs';
