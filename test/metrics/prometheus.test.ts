@@ -69,11 +69,13 @@ scrape_configs:
   const ask = (expression: string) =>
     api(`query?query=${encodeURIComponent(expression)}`) as Promise<Answer | undefined>;
   await eventually('the rules', async () =>
-    JSON.stringify(await api('rules')).includes('TollgateRecordsStuck') ? true : undefined,
+    JSON.stringify((await api('rules')) ?? '').includes('TollgateRecordsStuck') ? true : undefined,
   );
   await eventually('two scrapes', async () => {
     await daemon.run('show version');
-    return Number(JSON.stringify(await ask('count_over_time(tollgate_build_info[1m])')).match(/"(\d+)"\]/)?.[1]) >= 3
+    return Number(
+      JSON.stringify((await ask('count_over_time(tollgate_build_info[1m])')) ?? '').match(/"(\d+)"\]/)?.[1],
+    ) >= 3
       ? true
       : undefined;
   });
