@@ -1,29 +1,21 @@
 import type { Clock } from '../../base/clock.ts';
 import type { RawTerminal } from '../../ios/io.ts';
-import { type Key, KeyDecoder } from '../editor/keys.ts';
+import type { Key } from '../editor/keys.ts';
 import type { EditorEvent, LineEditor } from '../editor/line-editor.ts';
 import type { Link, Window, WindowSize } from './link.ts';
+import { Notices } from './notices.ts';
 import { RawInput } from './raw-input.ts';
+import { Typeahead } from './typeahead.ts';
 
 /** Keys that wait for a reader before the peer is held back. */
 const mostKeys = 4096;
 /** Bytes that wait for whoever has taken the terminal over, before the peer is held back. */
 const mostRaw = 16_384;
-/** Bytes that make no key and are kept in case that a command wants them. */
-const mostUnread = 256;
-/** Notices that wait for a slow terminal; more are dropped and counted. */
-const mostNotices = 200;
 
 export interface TtyHandlers {
   input(): void;
   lost(): void;
   resize(size: WindowSize): void;
-}
-
-/** A key, and the bytes that were typed for it. */
-interface Typed {
-  readonly key: Key;
-  readonly bytes: readonly number[];
 }
 
 export type ReadOutcome = EditorEvent | { readonly kind: 'timeout' } | { readonly kind: 'over' };
@@ -35,15 +27,12 @@ export type ReadOutcome = EditorEvent | { readonly kind: 'timeout' } | { readonl
 export class Tty {
   readonly #link: Link;
   readonly #clock: Clock;
-  #decoder = new KeyDecoder();
+  readonly #typeahead = new Typeahead();
+  readonly #notices: Notices;
   #handlers: TtyHandlers | undefined;
-  #keys: Typed[] = [];
-  /** Bytes since the last key: of one that is not over yet, and such as are none. */
-  #begun: number[] = [];
   /** While a command has the terminal for itself. */
   #raw: RawInput | undefined;
   #resized: (() => void) | undefined;
-  #next = 0;
   #held = false;
   #congested = false;
   #over = false;
@@ -55,14 +44,15 @@ export class Tty {
   /** At `--More--`: the bottom row is taken. */
   #occupied = false;
   #atStart = true;
-  #notices: string[] = [];
-  #dropped = 0;
-  #flushing = false;
   #interrupt: (() => void) | undefined;
 
   constructor(link: Link, clock: Clock) {
     this.#link = link;
     this.#clock = clock;
+    this.#notices = new Notices({
+      free: () => !this.#occupied && !this.#congested && !this.#over,
+      show: (lines) => this.#showNotices(lines),
+    });
   }
 
   start(handlers: TtyHandlers): void {
@@ -148,7 +138,7 @@ export class Tty {
     } finally {
       timer?.cancel();
       this.#editor = undefined;
-      this.#flushLater();
+      this.#notices.flushLater();
     }
   }
 
@@ -167,19 +157,16 @@ export class Tty {
       this.#occupied = false;
       this.#send(erase);
       this.#atStart = true;
-      this.#flushLater();
+      this.#notices.flushLater();
     }
   }
 
   /** Hands the terminal over: what was typed ahead and is typed from now on comes out as bytes, until it is released. */
   openRaw(): RawTerminal {
-    const input = new RawInput(this.#decoder.afterReturn);
-    const ahead = [...this.#keys.slice(this.#next).flatMap(({ bytes }) => bytes), ...this.#begun];
-    this.#forget();
-    this.#decoder = new KeyDecoder();
-    this.#begun = [];
+    const { bytes: ahead, afterReturn } = this.#typeahead.takeBytes();
+    const input = new RawInput(afterReturn);
     this.#raw = input;
-    input.put(Uint8Array.from(ahead));
+    input.put(ahead);
     if (this.#over || this.#ended) input.end();
     const tty = this;
     return {
@@ -209,9 +196,7 @@ export class Tty {
 
   /** Prints a line above the one being typed; drops it when too many wait. */
   notice(line: string): void {
-    if (this.#notices.length >= mostNotices) this.#dropped += 1;
-    else this.#notices.push(line);
-    this.#flushLater();
+    this.#notices.add(line);
   }
 
   #feed(editor: LineEditor): EditorEvent | undefined {
@@ -235,40 +220,17 @@ export class Tty {
       this.#handlers?.input();
       return;
     }
-    for (const byte of bytes) {
-      const endsReturn = this.#decoder.afterReturn && (byte === 10 || byte === 0);
-      const key = this.#decoder.feed(byte);
-      if (!endsReturn) this.#begun.push(byte);
-      if (key === undefined) {
-        if (this.#begun.length > mostUnread) this.#begun = [];
-        continue;
-      }
-      const typed = { key, bytes: this.#begun };
-      this.#begun = [];
-      const stops = key.action === 'interrupt' || key.action === 'abort';
-      if (stops && this.#interrupt !== undefined && this.#wake === undefined) {
-        this.#forget();
-        this.#interrupt();
-      } else this.#keys.push(typed);
-    }
-    if (this.#keys.length - this.#next > mostKeys) this.#holdBack();
+    this.#typeahead.feed(bytes, () => (this.#wake === undefined ? this.#interrupt : undefined));
+    if (this.#typeahead.length > mostKeys) this.#holdBack();
     this.#handlers?.input();
     this.#wakeUp();
   }
 
   #take(): Key | undefined {
     if (this.#over) return undefined;
-    const typed = this.#keys[this.#next];
-    if (typed === undefined) this.#forget();
-    else this.#next += 1;
-    this.#letGo(this.#keys.length - this.#next < mostKeys / 2);
-    return typed?.key;
-  }
-
-  /** Throws away what was typed and not read. */
-  #forget(): void {
-    this.#keys = [];
-    this.#next = 0;
+    const key = this.#typeahead.take();
+    this.#letGo(this.#typeahead.length < mostKeys / 2);
+    return key;
   }
 
   #holdBack(): void {
@@ -284,7 +246,7 @@ export class Tty {
   }
 
   #finished(): boolean {
-    return this.#over || (this.#ended && this.#keys.length - this.#next <= 0);
+    return this.#over || (this.#ended && this.#typeahead.length === 0);
   }
 
   /** Resolves at the next input, or when something else wants the reader to look again. */
@@ -322,25 +284,10 @@ export class Tty {
   #drain(): void {
     this.#congested = false;
     for (const resolve of this.#drained.splice(0)) resolve();
-    this.#flushLater();
+    this.#notices.flushLater();
   }
 
-  /** Lines that come in one burst are printed together, so that the typed line is drawn again once. */
-  #flushLater(): void {
-    if (this.#flushing || (this.#notices.length === 0 && this.#dropped === 0)) return;
-    this.#flushing = true;
-    queueMicrotask(() => {
-      this.#flushing = false;
-      if (!this.#occupied && !this.#congested && !this.#over) this.#flush();
-    });
-  }
-
-  #flush(): void {
-    const lines = this.#notices;
-    if (this.#dropped > 0) lines.push(`% ${this.#dropped} messages not shown: this terminal is too slow`);
-    this.#notices = [];
-    this.#dropped = 0;
-    if (lines.length === 0) return;
+  #showNotices(lines: readonly string[]): void {
     const lead = this.#editor !== undefined || !this.#atStart ? '\r\n' : '';
     this.#send(`${lead}${lines.join('\r\n')}\r\n`);
     if (this.#editor !== undefined) this.#send(this.#editor.redisplay());
