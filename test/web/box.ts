@@ -13,6 +13,10 @@ export interface WebBox {
   readonly daemon: Daemon;
   readonly server: EmbeddedServer;
   readonly url: string;
+  /** Where access software sends its accounting, and the secret. */
+  readonly proxy: { readonly port: number; readonly secret: string };
+  /** Stops the daemon and starts it anew with the same state. */
+  restart(): Promise<void>;
   /** A login by SSH: `ann` (privilege 15) or `guest` (1). */
   person(user: 'ann' | 'guest'): Promise<Person>;
   /** A session of access software: it begins, tells counters or ends. */
@@ -64,6 +68,11 @@ ${lines}`,
     daemon,
     server,
     url: `http://127.0.0.1:${http}/`,
+    proxy: { port: proxy.acct, secret },
+    async restart() {
+      await daemon.stop();
+      await daemonFor(t, directory, configuration);
+    },
     person: (user) => logIn(t, login(user)),
     async software(user, id, status, octets = 0) {
       const { answer, output } = await radclient('acct', { port: proxy.acct, secret }, [

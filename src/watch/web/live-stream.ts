@@ -4,8 +4,8 @@ import type { LiveChanges, LiveSource } from './view.ts';
 
 /** Milliseconds between differences. */
 export const pace = 1000;
-/** Without news a comment is sent after so many paces: proxies and browsers see that the stream lives. */
-const quietPaces = 15;
+/** Without news the time is sent after so many paces: proxies and the page see that the stream lives. */
+const quietPaces = 5;
 
 /** A browser that looks. */
 export interface LiveListener {
@@ -103,7 +103,7 @@ export class LiveStream {
     const changes = await this.#source.drain();
     const now = this.#clock.now();
     if (changes !== undefined) this.#send(eventText('difference', differenceOf(now, changes)));
-    else if (++this.#quiet >= quietPaces) this.#send(': still here\n\n');
+    else if (++this.#quiet >= quietPaces) this.#send(eventText('alive', now));
     const lost = [...this.#seats].filter((seat) => seat.lost && seat.listener.ready());
     if (lost.length === 0) return;
     const rows = await this.#source.table();

@@ -8,13 +8,14 @@ export type PageBooks = Pick<
 >;
 
 /** One row of the table of live sessions. */
-export function liveRow({ key, sessionId, type, facts, startTime, counters }: OpenSession): LiveRow {
+export function liveRow({ key, sessionId, type, source, facts, startTime, counters }: OpenSession): LiveRow {
   return [
     String(key),
     hexSessionId(sessionId),
     facts.serviceName === undefined ? type : `${type} ${facts.serviceName}`,
     facts.user ?? '',
-    facts.portName ?? facts.vrrs ?? '',
+    // Access software may number its ports and name none; the numbers of our own mean nothing to people.
+    facts.portName ?? facts.vrrs ?? (source === 'radius-proxy' ? String(facts.portNumber ?? '') : ''),
     facts.callingStation ?? '',
     facts.host ?? facts.address ?? '',
     '',

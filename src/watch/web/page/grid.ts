@@ -22,6 +22,8 @@ export interface GridProps<T, C extends string> {
   readonly card: ((row: T) => ComponentChildren) | undefined;
   /** Pixels. */
   readonly rowHeight: number;
+  /** Id of the row that one was at before: the table begins there, with the focus. */
+  readonly startAt?: string | undefined;
 }
 
 /** Rows drawn above and below what is to be seen, so that scrolling shows no gap. */
@@ -32,17 +34,22 @@ const margin = 8;
  * move; Enter opens. The row that one is at is kept by its id, so that it stays the same while others come and go.
  */
 export function Grid<T, C extends string>(props: GridProps<T, C>): JSX.Element {
-  const { label, columns, rows, idOf, order, onOrder, onOpen, card, rowHeight } = props;
+  const { label, columns, rows, idOf, order, onOrder, onOpen, card, rowHeight, startAt } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const [top, setTop] = useState(0);
   const [height, setHeight] = useState(600);
-  const [current, setCurrent] = useState<string>();
+  const [current, setCurrent] = useState(startAt);
 
   useLayoutEffect(() => {
     const element = scroller.current;
     if (element === null) return undefined;
     const observer = new ResizeObserver(() => setHeight(element.clientHeight));
     observer.observe(element);
+    if (startAt !== undefined) {
+      const index = rows.findIndex((row) => idOf(row) === startAt);
+      element.scrollTop = Math.max(0, index * rowHeight - element.clientHeight / 2);
+      element.focus({ preventScroll: true });
+    }
     return () => observer.disconnect();
   }, []);
 

@@ -5,6 +5,9 @@ import { SessionsTable } from './sessions-table.ts';
 /** Milliseconds after which a page without news is drawn again: durations grow. Longer than between differences. */
 const tick = 1100;
 
+/** Milliseconds without a word of the server (it says one every five seconds) after which the connection is taken for lost. */
+const patience = 20_000;
+
 export type LinkState = 'connecting' | 'live' | 'lost';
 
 /** The stream of live sessions and the table that it fills; one for the whole page. */
@@ -15,6 +18,7 @@ export class LiveConnection {
   #state: LinkState = 'connecting';
   #due = false;
   #tick: ReturnType<typeof setTimeout> | undefined;
+  #watch: ReturnType<typeof setTimeout> | undefined;
 
   get state(): LinkState {
     return this.#state;
@@ -37,6 +41,7 @@ export class LiveConnection {
   }
 
   close(): void {
+    clearTimeout(this.#watch);
     this.#source?.close();
     this.#source = undefined;
     this.#state = 'connecting';
@@ -45,12 +50,16 @@ export class LiveConnection {
   #connect(): void {
     const source = new EventSource('./api/live');
     this.#source = source;
+    this.#heard(source);
+    source.addEventListener('alive', () => this.#heard(source));
     source.addEventListener('table', ({ data }: MessageEvent<string>) => {
+      this.#heard(source);
       const table: LiveTable = JSON.parse(data);
       this.table.replace(table, Date.now());
       this.#become('live');
     });
     source.addEventListener('difference', ({ data }: MessageEvent<string>) => {
+      this.#heard(source);
       const difference: LiveDifference = JSON.parse(data);
       this.table.apply(difference, Date.now());
       this.#tell();
@@ -66,6 +75,18 @@ export class LiveConnection {
         () => setTimeout(() => this.#again(), 5000),
       );
     });
+  }
+
+  /** A server that hangs, or a cable that was pulled, ends no connection: silence does. */
+  #heard(source: EventSource): void {
+    clearTimeout(this.#watch);
+    this.#watch = setTimeout(() => {
+      if (this.#source !== source) return;
+      source.close();
+      this.#source = undefined;
+      this.#become('lost');
+      this.#again();
+    }, patience);
   }
 
   #again(): void {

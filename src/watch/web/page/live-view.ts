@@ -1,5 +1,5 @@
 import { h, type JSX } from 'preact';
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { Me } from '../contract.ts';
 import { count, duration, moment, octets } from './format.ts';
 import { Grid, type GridColumn } from './grid.ts';
@@ -9,7 +9,7 @@ import { Badge, Empty, Heading, Loading, Search } from './parts.ts';
 import type { Column, Session } from './sessions-table.ts';
 
 /** Kept while one looks at a session and comes back. */
-const kept = { filter: '' };
+const kept: { filter: string; opened: string | undefined } = { filter: '', opened: undefined };
 
 const now = (): number => Date.now() + live.table.ahead;
 const lasted = ({ row }: Session): string => duration((now() - row[8]) / 1000);
@@ -56,6 +56,10 @@ export function LiveView({ me }: { me: Me }): JSX.Element {
   const narrow = useMedia('(max-width: 700px)');
   const [filter, setFilter] = useState(kept.filter);
   const { table, state } = live;
+  const [startAt] = useState(kept.opened);
+  useEffect(() => {
+    kept.opened = undefined;
+  }, []);
   kept.filter = filter;
   table.setFilter(filter);
   const { order, shown, size } = table;
@@ -99,7 +103,9 @@ export function LiveView({ me }: { me: Me }): JSX.Element {
             idOf: ({ row }) => row[0],
             order,
             onOrder,
+            startAt,
             onOpen: ({ row }) => {
+              kept.opened = row[0];
               location.hash = `#/session/${encodeURIComponent(row[0])}`;
             },
             card: narrow ? card : undefined,

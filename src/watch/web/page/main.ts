@@ -54,6 +54,8 @@ function View({ me, at }: { me: Me; at: readonly string[] }): JSX.Element {
 function Page(): JSX.Element {
   const [me, setMe] = useState<Me | 'nobody'>();
   const [error, setError] = useState<ApiError>();
+  /** Whether somebody was signed in until the server forgot it. */
+  const [over, setOver] = useState(false);
   const at = usePlace();
   async function load(): Promise<void> {
     try {
@@ -66,6 +68,7 @@ function Page(): JSX.Element {
   useEffect(() => {
     onSignedOut(() => {
       live.close();
+      setOver(true);
       setMe('nobody');
     });
     void load();
@@ -75,15 +78,16 @@ function Page(): JSX.Element {
   }, [me]);
   if (error !== undefined && me === undefined) return h(Trouble, { error, again: () => void load() });
   if (me === undefined) return h(Loading, {});
-  if (me === 'nobody') return h(SignIn, { onSignedIn: setMe });
+  if (me === 'nobody') return h(SignIn, { over, onSignedIn: setMe });
   const signOut = (): void => {
     void post<undefined>('sign-out').finally(() => {
       live.close();
+      setOver(false);
       setMe('nobody');
     });
   };
   const tab = at[0] === 'session' ? 'live' : at[0] || 'live';
-  return h(Shell, { me, tab, onSignOut: signOut, children: h(View, { me, at }) });
+  return h(Shell, { me, tab, place: at.join('/'), onSignOut: signOut, children: h(View, { me, at }) });
 }
 
 const root = document.getElementById('page');

@@ -122,6 +122,12 @@ export function SessionView({ id }: { id: string }): JSX.Element {
   }
   // It has just ended: the page knows why.
   useEffect(() => reload(), [there]);
+  const heading = useRef<HTMLHeadingElement>(null);
+  const state = page?.state;
+  useEffect(() => {
+    // The button that ended it had the focus, and is gone.
+    if (state !== 'open' && document.activeElement === document.body) heading.current?.focus();
+  }, [state]);
   const moves = seen.current.length;
   const points = useMemo(() => {
     const known = page?.points ?? [];
@@ -148,7 +154,7 @@ export function SessionView({ id }: { id: string }): JSX.Element {
       { class: 'heading' },
       h(
         'h1',
-        null,
+        { ref: heading, tabIndex: -1 },
         row[3] || 'Nobody',
         ' ',
         h(Badge, { tone: typeTone(row[2]) }, row[2]),

@@ -38,15 +38,22 @@ function useKeys(tabs: readonly Tab[]): void {
 export function Shell({
   me,
   tab,
+  place,
   onSignOut,
   children,
 }: {
   me: Me;
   tab: string;
+  /** The view, and what it shows. */
+  place: string;
   onSignOut: () => void;
   children?: ComponentChildren;
 }): JSX.Element {
   useKeys(me.tabs);
+  // What had the focus may have gone with the view before: the keyboard goes on in the new one.
+  useEffect(() => {
+    if (document.activeElement === document.body) document.getElementById('main')?.focus({ preventScroll: true });
+  }, [place]);
   return h(
     'div',
     { class: 'shell' },

@@ -4,8 +4,8 @@ import type { Me } from '../contract.ts';
 import { ApiError, post } from './api.ts';
 import { Trouble } from './parts.ts';
 
-/** User name and password of this box. */
-export function SignIn({ onSignedIn }: { onSignedIn: (me: Me) => void }): JSX.Element {
+/** User name and password of this box. @param over somebody was signed in, and is no more */
+export function SignIn({ over, onSignedIn }: { over: boolean; onSignedIn: (me: Me) => void }): JSX.Element {
   const [user, setUser] = useState('');
   const [password, setPassword] = useState('');
   const [error, setError] = useState<ApiError>();
@@ -35,6 +35,7 @@ export function SignIn({ onSignedIn }: { onSignedIn: (me: Me) => void }): JSX.El
       'form',
       { onSubmit: (event: Event) => void submit(event) },
       h('h1', null, h('span', { class: 'mark', 'aria-hidden': true }, 'T'), 'Tollgate'),
+      over ? h('p', { role: 'status' }, 'You are not signed in any more. Sign in to go on where you were.') : null,
       h('label', { for: 'user' }, 'User name'),
       h('input', {
         id: 'user',
