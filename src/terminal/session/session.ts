@@ -1,10 +1,11 @@
-import type { ExecAuthorization, PortContext } from '../../aaa/index.ts';
+import type { PortContext } from '../../aaa/index.ts';
 import type { ResourceCall } from '../../sources/call/index.ts';
 import type { ExecEnd, ExecSession } from '../../sources/exec/index.ts';
 import type { TerminalConfig } from '../config.ts';
 import type { Seat } from '../lines/line-table.ts';
 import type { CommandIo, CommandResult, TerminalSession, TerminalShell } from '../shell.ts';
 import type { TerminalsDeps, UserState } from '../terminal-service.ts';
+import { failedLogin, openExec, type Permission, stored } from './exec-records.ts';
 import type { Front, ScreenSize } from './front.ts';
 import { describe, idleLimit } from './line-rules.ts';
 import { authorizeExec, type Identity, login, portContext } from './login.ts';
@@ -32,8 +33,6 @@ export interface SessionOptions {
   /** The configuration as it is now. */
   readonly config: () => TerminalConfig;
 }
-
-type Permission = Extract<ExecAuthorization, { outcome: 'permitted' }>;
 
 /** One login, from the banner to the last record. Never throws; whatever happens, the line is given back and the books are closed. */
 export class Session implements Visitor {
@@ -168,30 +167,10 @@ export class Session implements Visitor {
   }
 
   async #open(who: Identity, permission: Permission): Promise<ExecSession> {
-    const { exec, log } = this.#deps;
-    const { seat, caller, called, call, arrived } = this.#options;
-    const opened = exec.open({
-      list: seat.config.accountingExec ?? 'default',
-      port: seat.line,
-      portType: this.#port.portType,
-      caller,
-      ...(called === undefined ? {} : { called }),
-      ...(call === undefined ? {} : { parent: call.key }),
-      user: who.user,
-      privilege: permission.privilege,
-      authentic: who.profile.authentic,
-      classes: who.profile.classes,
-      interimInterval: who.profile.interimInterval,
-      arrived,
-    });
+    const opened = openExec(this.#deps, this.#options, this.#port, who, permission);
     this.#exec = opened;
-    call?.authenticated();
-    try {
-      await opened.durable;
-    } catch (error) {
-      // The disk fails, and somebody must be able to log in to see to it.
-      log.message('AAA', 2, 'ACCT_NOT_STORED', `EXEC session on tty ${seat.line}: ${describe(error)}`);
-    }
+    this.#options.call?.authenticated();
+    await stored(this.#deps, this.#options, opened);
     return opened;
   }
 
@@ -304,14 +283,7 @@ export class Session implements Visitor {
 
   /** @param authentic who authenticated the user; absent: nobody */
   #failed(user: string | undefined, authentic?: Identity['profile']['authentic']): void {
-    const { seat, caller, called, arrived } = this.#options;
-    const list = seat.config.accountingExec ?? 'default';
-    const number = called === undefined ? {} : { called };
-    const place = { list, port: seat.line, portType: this.#port.portType, caller, ...number };
-    const attempt = { ...place, user, arrived, ...(authentic === undefined ? {} : { authentic }) };
-    this.#deps.exec.failedLogin(attempt).catch((error: unknown) => {
-      this.#deps.log.message('AAA', 2, 'ACCT_NOT_STORED', `failed login on tty ${seat.line}: ${describe(error)}`);
-    });
+    failedLogin(this.#deps, this.#options, this.#port, user, authentic);
   }
 
   #monitor(on: boolean): void {
