@@ -12,28 +12,24 @@ import {
   kw,
   many,
   opt,
-  put,
   Refusal,
   type Rule,
   refuse,
   section,
   seq,
-  setting,
   toggle,
   WORD,
   type Written,
 } from '../../ios/index.ts';
 import type { AsyncInterfaceConfig } from '../../sources/ppp/config.ts';
-import type { LineConfig } from '../../terminal/config.ts';
 import type { Configuration } from '../configuration.ts';
 import { amend, amendPpp, type Changes, value } from './edit.ts';
 import { keptLines } from './kept-table.ts';
-import { changeLines, lineOf } from './line-ranges.ts';
-import { asyncMode, globalMode, lineMode } from './modes.ts';
+import { asyncMode, globalMode } from './modes.ts';
 import { sealSecret, secretArgument } from './secrets.ts';
 import { interfaceName, ip, listName } from './words.ts';
 
-/** `interface {Group-Async | Async} N` with its lines, address pools, and what lines say about calls. */
+/** `interface {Group-Async | Async} N` with its lines. */
 
 type Unit = Pick<AsyncInterfaceConfig, 'kind' | 'number'>;
 const titles = { 'group-async': 'Group-Async', async: 'Async' } as const;
@@ -273,91 +269,5 @@ export const asyncInterfaceSettings = [
       'load-interval +',
       'cdp enable',
     ],
-  }),
-];
-
-/** `ip local pool NAME LOW [HIGH]`; several lines of one name make one pool. */
-export const poolSettings = setting(
-  globalMode,
-  seq({
-    _ip: ip,
-    _local: kw('local', 'On this box'),
-    _pool: kw('pool', 'Addresses for the other side of links'),
-    name: WORD('Name of the pool', { max: 64 }),
-    low: IPV4('First address'),
-    high: opt(IPV4('Last address')),
-  }),
-)<'name' | 'low'>({
-  summary: 'Makes a pool of addresses, or adds a range to it.',
-  set: (config, pool) =>
-    amendPpp(config, { pools: put(config.ppp.pools, pool, (o) => o.name === pool.name && o.low === pool.low) }),
-  noNeeds: ['name', 'low'],
-  unset: (config, { name, low }) =>
-    amendPpp(config, { pools: drop(config.ppp.pools, (pool) => pool.name === name && pool.low === low) }),
-  get: ({ ppp: { pools } }) => pools,
-});
-
-type Flag = 'modemDialin' | 'autoselectPpp' | 'autoselectDuringLogin';
-const lineFlag = (key: Flag, words: Rule<unknown>, summary: string) =>
-  toggle(
-    lineMode,
-    words,
-  )({
-    summary,
-    get: (config, lines) => lineOf(config, lines)?.[key],
-    set: (config, on, lines) => {
-      const changes: Changes<LineConfig> = { [key]: on ? true : undefined };
-      return changeLines(config, lines, changes);
-    },
-  });
-const autoselect = kw('autoselect', 'What callers may begin with');
-
-/** What a line says about the calls on it. */
-export const callLineSettings = [
-  value(
-    lineMode,
-    seq({
-      _device: kw('device', 'Serial device of the line'),
-      path: WORD('Absolute path', {
-        max: 1000,
-        shape: 'PATH',
-        pattern: /^\/./,
-        sample: (random) => `/dev/ttyZ${Math.floor(random() * 1e6)}`,
-      }),
-    }),
-  )({
-    extension: true,
-    summary: 'Ties a tty line to a serial device or pseudo terminal: whoever calls there gets a login or PPP.',
-    get(config, lines) {
-      const path = lineOf(config, lines)?.device;
-      return path === undefined ? undefined : { path };
-    },
-    set: (config, typed, lines) => changeLines(config, lines, { device: typed?.path }),
-  }),
-  lineFlag(
-    'autoselectDuringLogin',
-    seq({ _autoselect: autoselect, _during: kw('during-login', 'Also at the prompts of the login') }),
-    'Looks for PPP also while the caller is asked to log in, without waiting for Return.',
-  ),
-  lineFlag(
-    'autoselectPpp',
-    seq({ _autoselect: autoselect, _ppp: kw('ppp', 'Point-to-point protocol') }),
-    'Starts PPP when a caller begins with it.',
-  ),
-  lineFlag(
-    'modemDialin',
-    seq({ _modem: kw('modem', 'The modem on the line'), _dialin: kw('dialin', 'Takes calls') }),
-    'Answers calls of a modem with Hayes commands; the caller is served once there is a carrier.',
-  ),
-  value(
-    lineMode,
-    seq({ _speed: kw('speed', 'Speed of the line'), speed: INT(50, 4_000_000, 'Bits per second') }),
-  )({
-    summary: 'Sets the speed of the serial device, both ways.',
-    get(config, lines) {
-      const speed = lineOf(config, lines)?.speed;
-      return speed === undefined ? undefined : { speed };
-    },
-    set: (config, typed, lines) => changeLines(config, lines, { speed: typed?.speed }),
   }),
 ];
