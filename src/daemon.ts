@@ -2,25 +2,19 @@ import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import process from 'node:process';
 import { Aaa, describeVaultError, hashPasswordSync, openVault } from './aaa/index.ts';
-import {
-  type Accounting,
-  aaaTransport,
-  maskCommand,
-  openAccounting,
-  type WireOptions,
-  wireOptions,
-} from './accounting/index.ts';
-import { planFor } from './accounting/lists.ts';
+import { type Accounting, aaaTransport, openAccounting, type WireOptions, wireOptions } from './accounting/index.ts';
 import { systemClock } from './base/clock.ts';
 import { systemRandom } from './base/random.ts';
 import { zoneReader } from './base/time-zone.ts';
 import { latInterfaces } from './commands/config/lat.ts';
 import type { Configuration } from './commands/configuration.ts';
-import type { RefusedLine, Services } from './commands/services.ts';
+import type { Services } from './commands/services.ts';
 import { makeHttp } from './daemon/http.ts';
 import { type Ipsec, makeIpsec } from './daemon/ipsec.ts';
 import { resolveHost } from './daemon/outbound.ts';
 import { pppOwner } from './daemon/ppp-owner.ts';
+import { makeRadiusProxy } from './daemon/radius-proxy.ts';
+import { reportRefused } from './daemon/refused-lines.ts';
 import { RunningConfiguration, startupName } from './daemon/running-configuration.ts';
 import { serialCalls } from './daemon/serial-calls.ts';
 import { makeSnmp } from './daemon/snmp.ts';
@@ -42,7 +36,7 @@ import { SessionControl } from './sources/control/index.ts';
 import { DynamicAuthor } from './sources/dynamic-author/index.ts';
 import { ExecOwner, ExecSource } from './sources/exec/index.ts';
 import { PppSource } from './sources/ppp/index.ts';
-import { PassingOn, RadiusProxy } from './sources/radius-proxy/index.ts';
+import { PassingOn, type RadiusProxy } from './sources/radius-proxy/index.ts';
 import { NotifyFifo, VrrsSource } from './sources/vrrp/index.ts';
 import { type Listening, Terminals } from './terminal/index.ts';
 import type { HttpListening, HttpServers } from './watch/http/index.ts';
@@ -174,25 +168,9 @@ export class Daemon {
       makeClient: (told) => viciClient({ ...told, clock: systemClock, random: systemRandom }),
       running: () => configuration.running(),
     });
-    const radiusProxy = new RadiusProxy({
-      ...basis,
-      aaa,
-      accounting,
-      vault: vault.value,
-      interimInterval(list) {
-        const running = configuration.running();
-        const protocolOf = (name: string) => aaa.groups.get(name)?.protocol;
-        return planFor(running.accounting, running.aaa, protocolOf, 'network', list).interval;
-      },
-      callsWanted() {
-        const running = configuration.running();
-        const protocolOf = (name: string) => aaa.groups.get(name)?.protocol;
-        return planFor(running.accounting, running.aaa, protocolOf, 'resource', 'default').rule !== 'none';
-      },
-      owner: ipsec.logins,
-      arapList: (port) =>
-        configuration.running().terminal.lines.find((line) => line.kind === 'tty' && line.number === port)
-          ?.accountingArap,
+    const radiusProxy = makeRadiusProxy({
+      ...{ ...basis, aaa, accounting, vault: vault.value, owner: ipsec.logins },
+      running: () => configuration.running(),
     });
     const control = new SessionControl(accounting);
     control.join(new ConnectionOwner(connections));
@@ -318,7 +296,7 @@ export class Daemon {
     ipsec.source.recover();
     const text = options.configuration?.text ?? configuration.startupText() ?? '';
     const loaded = await configuration.load(text);
-    report(logging, options.configuration?.name ?? startupName, loaded);
+    reportRefused(logging, options.configuration?.name ?? startupName, loaded);
     if (options.configuration?.save === true) await configuration.save();
     if (ended > 0) logging.message('ACCT', 5, 'RECOVERED', `${ended} sessions of the former run were closed`);
     open = true;
@@ -353,15 +331,4 @@ export class Daemon {
     await hosts.close();
     state.close();
   }
-}
-
-/** One line of a file that may hold anything, as it can be logged: without secrets, and harmless to a terminal. */
-function printable(text: string): string {
-  const shown = maskCommand(text.trim()).replace(/\p{C}/gu, '?');
-  return shown.length > 200 ? `${shown.slice(0, 200)}…` : shown;
-}
-
-function report(logging: Logging, name: string, refused: readonly RefusedLine[]): void {
-  for (const { line, text, reason } of refused)
-    logging.message('PARSER', 4, 'BADCFG', `${name} line ${line} was refused: ${printable(text)} (${reason})`);
 }
