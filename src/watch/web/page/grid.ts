@@ -24,6 +24,8 @@ export interface GridProps<T, C extends string> {
   readonly rowHeight: number;
   /** Id of the row that one was at before: the table begins there, with the focus. */
   readonly startAt?: string | undefined;
+  /** What the rows were chosen by: with another choice the table begins at its top. */
+  readonly chosenBy?: string;
 }
 
 /** Rows drawn above and below what is to be seen, so that scrolling shows no gap. */
@@ -34,7 +36,7 @@ const margin = 8;
  * move; Enter opens. The row that one is at is kept by its id, so that it stays the same while others come and go.
  */
 export function Grid<T, C extends string>(props: GridProps<T, C>): JSX.Element {
-  const { label, columns, rows, idOf, order, onOrder, onOpen, card, rowHeight, startAt } = props;
+  const { label, columns, rows, idOf, order, onOrder, onOpen, card, rowHeight, startAt, chosenBy } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const [top, setTop] = useState(0);
   const [height, setHeight] = useState(600);
@@ -52,6 +54,12 @@ export function Grid<T, C extends string>(props: GridProps<T, C>): JSX.Element {
     }
     return () => observer.disconnect();
   }, []);
+
+  const choice = useRef(chosenBy);
+  useLayoutEffect(() => {
+    if (choice.current !== chosenBy && scroller.current !== null) scroller.current.scrollTop = 0;
+    choice.current = chosenBy;
+  }, [chosenBy]);
 
   const first = Math.max(0, Math.min(Math.floor(top / rowHeight) - margin, rows.length - 1));
   const last = Math.min(rows.length, Math.ceil((top + height) / rowHeight) + margin);

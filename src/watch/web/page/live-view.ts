@@ -104,6 +104,7 @@ export function LiveView({ me }: { me: Me }): JSX.Element {
             order,
             onOrder,
             startAt,
+            chosenBy: filter,
             onOpen: ({ row }) => {
               kept.opened = row[0];
               location.hash = `#/session/${encodeURIComponent(row[0])}`;
