@@ -58,6 +58,7 @@ Runs the security server: RADIUS authentication and accounting, TACACS+, and a d
       config,
       log,
       packageVersion,
+      running.notReady,
       config.http === undefined ? [] : [serverWeb({ clock: systemClock, random: systemRandom, log, config })],
     );
     const { radiusAuth, radiusAcct, tacacs } = running.ports;
@@ -70,9 +71,11 @@ Runs the security server: RADIUS authentication and accounting, TACACS+, and a d
     process.stdout.write(
       `security server ready on ${config.listen}: ${ports.join(', ')}; records in ${config.store}\n`,
     );
-    await aborted(stop);
+    // A server without its thread answers nobody: whoever started it is told, and starts it again.
+    const failure = await Promise.race([aborted(stop), running.ended]);
     await http?.stop();
     await running.stop();
-    return 0;
+    if (stop.aborted) return 0;
+    throw failure ?? new Error('the server has ended by itself');
   },
 };

@@ -9,6 +9,8 @@ export type FromServer =
   | { readonly type: 'ready'; readonly ports: Ports }
   | { readonly type: 'refused'; readonly reason: string }
   | { readonly type: 'assembled' }
+  /** Why records cannot be stored; undefined: they can again. */
+  | { readonly type: 'storing'; readonly failure: string | undefined }
   | {
       readonly type: 'log';
       readonly facility: string;

@@ -18,7 +18,12 @@ const log: EventLog = {
 };
 
 try {
-  const services = await startServices(config, { clock: systemClock, random: systemRandom, log });
+  const services = await startServices(config, {
+    clock: systemClock,
+    random: systemRandom,
+    log,
+    storing: (failure) => say({ type: 'storing', failure }),
+  });
   let tail = Promise.resolve();
   port.on('message', (message: ToServer) => {
     tail = tail.then(async () => {

@@ -15,6 +15,8 @@ export interface SecurityServer {
   readonly ports: Ports;
   /** Resolves when every record acknowledged before the call is in the books. */
   assembled(): Promise<void>;
+  /** Why it does not do its work, a sentence each; empty: it does. */
+  notReady(): readonly string[];
   /** Stops listening, books what is left, closes the databases. */
   stop(): Promise<void>;
   /** Resolves when the server has ended, by `stop` or because its thread died (then with the reason). */
@@ -32,6 +34,7 @@ export async function runSecurityServer(
   const worker = new Worker(besideModule(import.meta.url, './server-worker'), { workerData: config });
   const post = (message: ToServer): void => worker.postMessage(message);
   let failure: Error | undefined;
+  let unstored: string | undefined;
   let listening: (ports: Ports) => void = () => {};
   let refused: (error: Error) => void = () => {};
   const started = new Promise<Ports>((resolve, reject) => {
@@ -49,6 +52,9 @@ export async function runSecurityServer(
         break;
       case 'log':
         deps.log.message(message.facility, message.severity, message.mnemonic, message.text);
+        break;
+      case 'storing':
+        unstored = message.failure;
         break;
       case 'assembled':
         waiting.shift()?.();
@@ -73,6 +79,10 @@ export async function runSecurityServer(
   return {
     ports,
     ended,
+    notReady: () => [
+      ...(over ? [`the server's thread has ended${failure === undefined ? '' : `: ${failure.message}`}`] : []),
+      ...(unstored === undefined ? [] : [`the disk takes no records: ${unstored}`]),
+    ],
     assembled: () =>
       new Promise((resolve) => {
         if (over) resolve();

@@ -15,6 +15,8 @@ const program = resolve(import.meta.dirname, '..', '..', 'bin', 'tollgate.mjs');
 export interface SmallDisk {
   /** The state directory, as a daemon started by {@link start} sees it. */
   readonly stateDir: string;
+  /** Words of a command that runs the one after it where the disk is to be seen. */
+  readonly within: readonly string[];
   /** Writes until nothing more goes on it. */
   fill(): void;
   /** Takes away what `fill` wrote. */
@@ -60,8 +62,10 @@ export async function smallDisk(t: TestContext, directory: string, octets: numbe
     const { bavail, bsize } = statfsSync(inside);
     return bavail * bsize;
   };
+  const enter = ['-t', String(holder.pid), ...(asRoot ? [] : ['-U', '--preserve-credentials']), '-m'];
   return {
     stateDir,
+    within: ['nsenter', ...enter],
     room,
     fill() {
       const file = openSync(ballast, 'a');
@@ -81,7 +85,6 @@ export async function smallDisk(t: TestContext, directory: string, octets: numbe
       const file = join(directory, 'tollgate.cfg');
       writeFileSync(file, configuration);
       const socket = join(directory, 'console.sock');
-      const enter = ['-t', String(holder.pid), ...(asRoot ? [] : ['-U', '--preserve-credentials']), '-m'];
       const words = ['run', '--state-dir', stateDir, '--config', file, '--console', socket];
       const child = spawn('nsenter', [...enter, process.execPath, program, ...words], {
         stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,8 +1,10 @@
-import type { Clock } from '../../base/clock.ts';
+import type { Clock, Timer } from '../../base/clock.ts';
 import type { EventLog, Severity } from '../../base/event-log.ts';
 
 /** Milliseconds within which the same complaint is made once. */
 const quietTime = 10_000;
+/** Milliseconds without a failure after which the store is not taken for failing: it may be that nobody sends any more. */
+const memory = 60_000;
 /** Different complaints remembered; a flood from made-up addresses must not fill the memory. */
 const maxRemembered = 1000;
 
@@ -14,11 +16,16 @@ export class Reports {
   readonly #clock: Clock;
   readonly #log: EventLog;
   readonly #said = new Map<string, { at: number; unsaid: number }>();
+  readonly #storing: (failure: string | undefined) => void;
   #failing = false;
+  /** Until when the failure is remembered; undefined: `storing` was told of none. */
+  #remembered: Timer | undefined;
 
-  constructor(clock: Clock, log: EventLog) {
+  /** @param storing told when records cannot be stored, and why; with `undefined` when they can again */
+  constructor(clock: Clock, log: EventLog, storing: (failure: string | undefined) => void = () => {}) {
     this.#clock = clock;
     this.#log = log;
+    this.#storing = storing;
   }
 
   dropped(protocol: 'RADIUS' | 'TACACS+', reason: string, source: string): void {
@@ -27,8 +34,11 @@ export class Reports {
 
   /** Records could not be kept, so they were not answered. */
   notKept(error: unknown, records: number): void {
-    this.#failing = true;
     const reason = error instanceof Error ? error.message : String(error);
+    this.#failing = true;
+    if (this.#remembered === undefined) this.#storing(reason);
+    this.#remembered?.cancel();
+    this.#remembered = this.#clock.after(memory, () => this.#forget());
     this.#complain(2, 'STORE_FAIL', `Records cannot be stored and are not acknowledged: ${reason}`, records);
   }
 
@@ -36,8 +46,20 @@ export class Reports {
   kept(): void {
     if (!this.#failing) return;
     this.#failing = false;
+    this.#forget();
     this.#said.clear();
     this.#log.message('SECSRV', 5, 'STORE_OK', 'Records are stored and acknowledged again.');
+  }
+
+  /** Ends what would keep the thread alive. */
+  close(): void {
+    this.#remembered?.cancel();
+  }
+
+  #forget(): void {
+    this.#remembered?.cancel();
+    this.#remembered = undefined;
+    this.#storing(undefined);
   }
 
   #complain(severity: Severity, mnemonic: string, text: string, count = 1): void {

@@ -17,6 +17,8 @@ export interface ServicesDeps {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: EventLog;
+  /** Told when records cannot be stored, and why; with `undefined` when they can again. */
+  readonly storing?: (failure: string | undefined) => void;
 }
 
 export interface Ports {
@@ -56,7 +58,8 @@ async function start(
 ): Promise<Services> {
   const { clock, random, log } = deps;
   mkdirSync(config.store, { recursive: true, mode: 0o700 });
-  const reports = new Reports(clock, log);
+  const reports = new Reports(clock, log, deps.storing);
+  closers.push(async () => reports.close());
   const users = new Users(config, random);
   const inbox = await openInbox(config.store);
   closers.push(() => inbox.close());

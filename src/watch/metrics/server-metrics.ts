@@ -6,9 +6,12 @@ import { collectDefaultMetrics, type Registry } from 'prom-client';
 import { MetricsRegistry } from './registry.ts';
 
 /** Everything that the security server tells Prometheus, read from its store; each answer is an index away. */
-export function securityServerMetrics(version: string, store: string): Registry {
+export function securityServerMetrics(version: string, store: string, working: () => boolean): Registry {
   const metrics = new MetricsRegistry();
   metrics.gauge('tollgate_build_info', 'Version of Tollgate.', ['version'], () => [[{ version }, 1]]);
+  metrics.gauge('tollgate_store_working', 'Whether records are stored and acknowledged.', [], () => [
+    [{}, working() ? 1 : 0],
+  ]);
   metrics.total(
     'tollgate_store_records_total',
     'Records in the books, those that retention removed included.',
