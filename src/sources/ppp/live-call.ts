@@ -1,16 +1,18 @@
-import { execFile } from 'node:child_process';
 import { appendFileSync, type FSWatcher, watch } from 'node:fs';
 import { join } from 'node:path';
 import type { Accounting, OpenSession } from '../../accounting/accounting.ts';
 import type { Counters, Facts } from '../../accounting/record.ts';
 import type { Clock, Timer } from '../../base/clock.ts';
 import type { EventLog } from '../../base/event-log.ts';
+import { callOpening, failedCallFacts, type Refusal } from './call-facts.ts';
+import { CallTimes } from './call-times.ts';
 import { causeOf, faults } from './exit-codes.ts';
 import type { Admission, GuardedCall } from './gate.ts';
 import { lastCounters } from './hooks.ts';
 import { later, type ReadInterfaces } from './interface-counters.ts';
 import type { BeforeStop, Call, CallEnd, CallLimits, CallRequest, Ending } from './ppp-types.ts';
 import { runs, signal } from './programs.ts';
+import { raiseSlip, slipName } from './slip-interface.ts';
 import type { CallSpool } from './spool.ts';
 
 export interface CallDeps {
@@ -43,8 +45,7 @@ export class LiveCall implements Call, GuardedCall {
   #counters: Counters | undefined;
   #events = 0;
   #down = false;
-  #refusedBy: 'pap' | 'chap' | undefined;
-  #refusedUser: string | undefined;
+  #refusal: Refusal | undefined;
   #ending: Ending | undefined;
   #launched = true;
   #missing: number | undefined;
@@ -53,11 +54,7 @@ export class LiveCall implements Call, GuardedCall {
   #killer: Timer | undefined;
   /** The first reading of the interface. */
   #settling: Promise<void> = Promise.resolve();
-  #refusedThough: Admission['authentic'] | undefined;
-  /** When the call is to end, and when it last had traffic: the clock that does not jump. */
-  #until: number | undefined;
-  #idleLimit = 0;
-  #lastTraffic: number;
+  readonly #times: CallTimes;
 
   /**
    * @param former the call is one of a former life
@@ -79,12 +76,7 @@ export class LiveCall implements Call, GuardedCall {
     this.#former = former;
     this.#counters = session?.counters;
     this.#address = session?.facts.address;
-    this.#lastTraffic = deps.clock.monotonic();
-    if (former) {
-      const { until, idle = 0 } = spool.limits();
-      if (until !== undefined) this.#until = deps.clock.monotonic() + until - deps.clock.now();
-      this.#idleLimit = idle;
-    }
+    this.#times = new CallTimes(deps.clock, spool, former);
     this.#watcher = watch(spool.path, () => this.look());
     this.#watcher.unref();
     this.#watcher.on('error', () => {});
@@ -130,20 +122,12 @@ export class LiveCall implements Call, GuardedCall {
     void this.settle().finally(() => this.#stop());
   }
 
-  limit({ sessionTimeout, idleTimeout }: CallLimits): void {
-    const { clock } = this.#deps;
-    if (sessionTimeout === undefined && idleTimeout === undefined) return;
-    if (sessionTimeout !== undefined)
-      this.#until = sessionTimeout === 0 ? undefined : clock.monotonic() + sessionTimeout * 1000;
-    if (idleTimeout !== undefined) this.#idleLimit = idleTimeout;
-    this.#spool.limit({
-      ...(this.#until === undefined ? {} : { until: clock.now() + this.#until - clock.monotonic() }),
-      idle: this.#idleLimit,
-    });
+  limit(limits: CallLimits): void {
+    this.#times.limit(limits);
   }
 
   get idle(): number {
-    return Math.floor((this.#deps.clock.monotonic() - this.#lastTraffic) / 1000);
+    return this.#times.idle;
   }
 
   async admit(admission: Admission): Promise<void> {
@@ -153,9 +137,7 @@ export class LiveCall implements Call, GuardedCall {
   }
 
   async refuse(user: string | undefined, protocol: 'pap' | 'chap', authentic?: Admission['authentic']): Promise<void> {
-    this.#refusedBy = protocol;
-    this.#refusedThough = authentic;
-    this.#refusedUser = user;
+    this.#refusal = { by: protocol, user, authentic };
   }
 
   async settle(): Promise<void> {
@@ -174,7 +156,7 @@ export class LiveCall implements Call, GuardedCall {
     const before = this.#counters;
     this.#counters = later(before, reading);
     if (this.#counters?.packetsIn !== before?.packetsIn || this.#counters?.packetsOut !== before?.packetsOut)
-      this.#lastTraffic = this.#deps.clock.monotonic();
+      this.#times.traffic();
     if (this.#session !== undefined && this.#counters !== undefined)
       this.#deps.accounting.count(this.#session.key, this.#counters);
   }
@@ -229,9 +211,8 @@ export class LiveCall implements Call, GuardedCall {
   /** Ends a call that has lasted long enough, or that nobody uses. */
   #expire(): void {
     if (this.#session === undefined) return;
-    const now = this.#deps.clock.monotonic();
-    if (this.#until !== undefined && now >= this.#until) this.end('session-time');
-    else if (this.#idleLimit > 0 && now - this.#lastTraffic >= this.#idleLimit * 1000) this.end('idle');
+    const { expired } = this.#times;
+    if (expired !== undefined) this.end(expired);
   }
 
   #stop(): void {
@@ -260,50 +241,28 @@ export class LiveCall implements Call, GuardedCall {
 
   /** Gives a SLIP interface its addresses, as pppd does with its own. */
   #raise(): void {
-    const [, name] = /interface (sl\d+)/.exec(this.#spool.output()) ?? [];
+    const name = slipName(this.#spool.output());
     if (name === undefined || this.#slip) return;
     this.#slip = true;
     if (this.#events > 0) return;
     const { localAddress = '', peerAddress = '' } = this.request;
-    const words = ['address', 'add', localAddress, 'peer', peerAddress, 'dev', name];
-    execFile('ip', words, (failed) =>
-      execFile('ip', ['link', 'set', name, 'up'], (alsoFailed) => {
-        const why = failed ?? alsoFailed;
-        if (why !== null) {
-          this.#deps.log.message('SLIP', 3, 'UPFAIL', `${this.place.portName}: ${why.message.trim()}`);
-          return this.end('disconnect');
-        }
-        appendFileSync(join(this.#spool.path, 'events'), `ip-up ${name} ${localAddress} ${peerAddress}\n`);
-        return this.look();
-      }),
-    );
+    raiseSlip(name, localAddress, peerAddress, (why) => {
+      if (why !== null) {
+        this.#deps.log.message('SLIP', 3, 'UPFAIL', `${this.place.portName}: ${why.message.trim()}`);
+        return this.end('disconnect');
+      }
+      appendFileSync(join(this.#spool.path, 'events'), `ip-up ${name} ${localAddress} ${peerAddress}\n`);
+      return this.look();
+    });
   }
 
   async #open(address: string | undefined, more: Facts = {}): Promise<void> {
     const { accounting, clock } = this.#deps;
-    const { request } = this;
-    const user = this.#admission ?? request.user;
-    const { session, durable } = accounting.open({
-      type: 'network',
-      list: request.accounting,
-      source: 'ppp',
-      sourceKey: this.token,
-      facts: {
-        ...placeFacts(request, clock.now()),
-        ...(user === undefined ? {} : { user: user.name, authentic: user.authentic }),
-        ...(user === undefined || user.classes.length === 0 ? {} : { classes: user.classes }),
-        service: request.encapsulation,
-        ...(address === undefined ? {} : { address }),
-        connectProgress: 'Call Up',
-        ...more,
-      },
-      startTime: clock.now(),
-      ...(request.parent === undefined ? {} : { parent: request.parent }),
-      ...(user?.interimInterval === undefined ? {} : { interimInterval: user.interimInterval }),
-      ...(user?.services === undefined ? {} : { services: user.services }),
-    });
+    const user = this.#admission ?? this.request.user;
+    const facts = { ...(address === undefined ? {} : { address }), ...more };
+    const { session, durable } = accounting.open(callOpening(this.request, this.token, user, facts, clock.now()));
     this.#session = session;
-    this.#lastTraffic = clock.monotonic();
+    this.#times.traffic();
     this.#connected.resolve();
     if (this.#counters !== undefined) accounting.count(session.key, this.#counters);
     await durable;
@@ -318,7 +277,7 @@ export class LiveCall implements Call, GuardedCall {
     const why = causeOf({
       status,
       peerTerminated: /LCP terminated by peer/.test(this.#spool.log()),
-      refusedBy: this.#session === undefined ? this.#refusedBy : undefined,
+      refusedBy: this.#session === undefined ? this.#refusal?.by : undefined,
       ending: this.#ending,
       rebooted: this.#former,
     });
@@ -352,19 +311,8 @@ export class LiveCall implements Call, GuardedCall {
     const when = this.#spool.exitTime() ?? (this.#former ? undefined : clock.now());
     const time = when === undefined ? {} : { time: when };
     if (this.#session !== undefined) return accounting.close(this.#session.key, { ...why, ...counters, ...time });
-    const { request } = this;
-    const user = this.#refusedUser ?? request.user?.name;
-    // Of a user who was known before PPP began, it is the negotiation that has failed.
-    const known = this.#refusedBy === undefined ? request.user?.authentic : this.#refusedThough;
-    const facts: Facts = {
-      ...placeFacts(request, clock.now()),
-      ...(user === undefined ? {} : { user }),
-      ...(known === undefined ? {} : { authentic: known }),
-      service: request.encapsulation,
-      terminateCause: why.cause,
-      disconnectCause: why.disconnectCause,
-    };
-    return accounting.failedLogin(request.accounting, facts, 'network', this.#refusedBy === undefined);
+    const facts = failedCallFacts(this.request, this.#refusal, why, clock.now());
+    return accounting.failedLogin(this.request.accounting, facts, 'network', this.#refusal === undefined);
   }
 
   #release(): void {
@@ -381,17 +329,4 @@ export class LiveCall implements Call, GuardedCall {
         this.#ended.resolve({ ...causeOf({ status: undefined }), connected: this.#session !== undefined });
     });
   }
-}
-
-function placeFacts({ place }: CallRequest, now: number): Facts {
-  const { callingStation, calledStation, speed } = place;
-  return {
-    portNumber: place.port,
-    portName: place.portName,
-    portType: 'async',
-    ...(callingStation === undefined ? {} : { callingStation }),
-    ...(calledStation === undefined ? {} : { calledStation }),
-    ...(speed === undefined ? {} : { nasRxSpeed: speed, nasTxSpeed: speed }),
-    preSessionTime: Math.max(0, Math.floor((now - place.arrived) / 1000)),
-  };
 }
