@@ -14,20 +14,14 @@ import {
   encodeAuthenticationStart,
   encodeAuthorizationRequest,
 } from './bodies.ts';
-import type {
-  AccountOptions,
-  Ask,
-  AuthenticationIdentity,
-  ChapAnswer,
-  Prompt,
-  TacacsClientOptions,
-} from './client-options.ts';
+import type { AccountOptions, Ask, AuthenticationIdentity, ChapAnswer, TacacsClientOptions } from './client-options.ts';
 import { failure, type Reply, type Session } from './connection-types.ts';
 import { describeError, type TacacsDecodeError, type TacacsEncodeError } from './error.ts';
 import type { ReceivedPacket, SentPacket, TacacsObserver } from './events.ts';
 import { keyBytes } from './obfuscation.ts';
 import type { AccountingOutcome, AuthenticationOutcome, AuthorizationOutcome, NoResponse } from './outcome.ts';
 import { ConnectionPool } from './pool.ts';
+import { promptKinds, putPrompt } from './prompting.ts';
 import {
   acctStatuses,
   authenActions,
@@ -93,7 +87,7 @@ export class TacacsClient {
         return this.#lost(session.id, failure('bad-reply', 'the server asks without end', true).failure);
       }
       const noEcho = (reply.flags & authenReplyFlags.noEcho) !== 0;
-      const answer = await this.#put(ask, { kind, text: reply.serverMsg, noEcho }, session);
+      const answer = await putPrompt(ask, { kind, text: reply.serverMsg, noEcho }, session);
       if (typeof answer === 'object') return this.#lost(session.id, answer);
       if (answer === undefined) {
         this.#giveUp(session);
@@ -224,24 +218,6 @@ export class TacacsClient {
     );
   }
 
-  /** Waits for the user or for the loss of the connection, whichever is first. */
-  #put(ask: Ask, prompt: Prompt, session: Session): Promise<string | undefined | NoResponse> {
-    const controller = new AbortController();
-    return new Promise((resolve) => {
-      session.lost = (lost) => {
-        controller.abort();
-        resolve(lost);
-      };
-      const answered = (answer: string | undefined): void => {
-        session.lost = undefined;
-        resolve(answer);
-      };
-      Promise.resolve()
-        .then(() => ask(prompt, controller.signal))
-        .then(answered, () => answered(undefined));
-    });
-  }
-
   #giveUp(session: Session): void {
     const body = encodeAuthenticationContinue({ userMsg: '', data: nothing, flags: authenContinueFlags.abort });
     if (body.ok) session.connection.tell(session, body.value);
@@ -306,9 +282,3 @@ export class TacacsClient {
     this.#observe?.({ event: 'reply', session: session?.id ?? 0, packet });
   }
 }
-
-const promptKinds: ReadonlyMap<number, Prompt['kind']> = new Map([
-  [authenStatuses.getuser, 'user'],
-  [authenStatuses.getpass, 'password'],
-  [authenStatuses.getdata, 'data'],
-]);
