@@ -35,3 +35,11 @@ test('where no terminal is, nothing is written', async () => {
   await clock.advance(5000);
   assert.deepEqual(out.written, []);
 });
+
+test('a terminal that tells no size has a bar, too', async () => {
+  const [clock, out] = [new FakeClock(), { ...terminal(), columns: 0 }];
+  const bar = showProgress(clock, out);
+  await clock.advance(1000);
+  assert.match(out.written[0] ?? '', /reading the books, 1 s/);
+  bar.end();
+});

@@ -37,7 +37,8 @@ export function showProgress(clock: Clock, out: BarOutput): ProgressBar {
   const draw = (step: number): void => {
     const seconds = Math.floor((clock.monotonic() - started) / 1000);
     const text = `${bar(step)} reading the books, ${seconds} s`;
-    out.write(`\r${text.slice(0, Math.max(0, (out.columns ?? 80) - 1))}\x1b[K`);
+    // A terminal that tells no size (a serial line) says 0.
+    out.write(`\r${text.slice(0, (out.columns || 80) - 1)}\x1b[K`);
     shown = true;
     timer = clock.after(frame, () => draw(step + 1));
   };
