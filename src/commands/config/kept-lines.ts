@@ -20,7 +20,6 @@ export const keptLineLines = keptLines(lineMode, {
   ],
   'The keyboard': ['escape-character +', 'history *', 'terminal-type +', 'international'],
   'Further protocols': [
-    'ipv6 access-class +',
     'authorization arap +',
     'authorization reverse-access +',
     'authorization configuration +',
