@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { embeddedServer } from '../e2e/embedded-server.ts';
 import { type Daemon, startDaemon } from '../rigs/daemon.ts';
+import { callersHave, groupLines, makeCallersNetwork, radiusLines, send, tacacsLines } from '../rigs/dial-in.ts';
 import { type DetailRecord, startFreeRadius } from '../rigs/freeradius.ts';
 import { type Counted, countedBy, pause, say, shell, until } from '../rigs/in-guest.ts';
 import type { JsonRecord, JsonSession } from '../rigs/records.ts';
@@ -25,7 +26,8 @@ export interface Result {
 
 const [results = '/tmp'] = process.argv.slice(2);
 const directory = '/tmp/ppp';
-shell('mkdir -p /tmp/ppp; ip netns add cl; ip -n cl link set lo up');
+shell('mkdir -p /tmp/ppp');
+makeCallersNetwork();
 const server = await embeddedServer({ after: () => {} }, directory);
 const radius = await startFreeRadius();
 say('the servers answer');
@@ -39,25 +41,7 @@ aaa accounting exec unseen none
 aaa accounting exec default start-stop broadcast group radius group tacacs+
 aaa accounting network default start-stop broadcast group radius group tacacs+
 username ann password 0 annspassword
-tacacs server one
- address ipv4 127.0.0.1
- port ${server.ports.tacacs}
- key ${server.key}
-radius server one
- address ipv4 127.0.0.1 auth-port ${radius.ports.auth} acct-port ${radius.ports.acct}
- key ${radius.secret}
-ip local pool dial 10.99.0.2 10.99.0.9
-interface Group-Async1
- encapsulation ppp
- ip address 10.99.0.1 255.255.255.0
- peer default ip address pool dial
- ppp authentication chap
- group-range 1 16
-line con 0
- login authentication console
- privilege level 15
- accounting exec unseen
-line tty 1 2
+${tacacsLines(server)}${radiusLines(radius)}${groupLines(' ppp authentication chap\n')}line tty 1 2
  autoselect ppp
 line tty 1
  device /run/line1
@@ -68,11 +52,7 @@ const counted: Record<string, Counted> = {};
 let daemon: Daemon | undefined;
 const stops = (): number =>
   radius.readDetail().filter(({ attributes }) => new Map(attributes).get('Acct-Status-Type') === 'Stop').length;
-const isUp = (): boolean => shell('ip -n cl address').includes(' 10.99.0.2 ');
-const send = (count: number): string =>
-  shell(
-    `for i in $(seq ${count}); do ip netns exec cl bash -c 'head -c 700 /dev/zero >/dev/udp/10.99.0.1/9'; done; sleep 0.3`,
-  );
+const isUp = (): boolean => callersHave('10.99.0.2');
 /** Processes of the daemon's calls: pppd itself, or the shell that keeps an eye on it. */
 function callsProcesses(which: 'pppd' | 'keeper'): number[] {
   return readdirSync('/proc').flatMap((name) => {

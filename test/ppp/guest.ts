@@ -9,18 +9,14 @@ import process from 'node:process';
 import { parseInterfaces } from '../../src/sources/ppp/interface-counters.ts';
 import { radclient } from '../radius-proxy/radclient.ts';
 import { type Daemon, startDaemon } from '../rigs/daemon.ts';
+import { callersHave, groupLines, makeCallersNetwork, radiusLines, send } from '../rigs/dial-in.ts';
 import { startFreeRadius } from '../rigs/freeradius.ts';
 import { type Counted, countedBy, pause, say, shell, until } from '../rigs/in-guest.ts';
 import { Cable, callerPppd, logIn } from '../rigs/serial-caller.ts';
 
 const [results = '/tmp'] = process.argv.slice(2);
 const directory = '/tmp/ppp';
-const addressOf = (address: string): Promise<boolean> =>
-  until(`address ${address}`, () => shell('ip -n cl address').includes(` ${address} `));
-const send = (count: number): string =>
-  shell(
-    `for i in $(seq ${count}); do ip netns exec cl bash -c 'head -c 700 /dev/zero >/dev/udp/10.99.0.1/9'; done; sleep 0.3`,
-  );
+const addressOf = (address: string): Promise<boolean> => until(`address ${address}`, () => callersHave(address));
 const interfaces = () => parseInterfaces(readFileSync('/proc/net/dev', 'utf8'));
 const stops = (type: string): number =>
   radius.readDetail().filter(({ attributes }) => {
@@ -29,7 +25,7 @@ const stops = (type: string): number =>
   }).length;
 
 let daemon: Daemon | undefined;
-shell('ip netns add cl; ip -n cl link set lo up');
+makeCallersNetwork();
 const radius = await startFreeRadius({
   users: `username1 Cleartext-Password := "wonderland"
       Service-Type = Framed-User,
@@ -52,21 +48,7 @@ aaa accounting exec unseen none
 aaa accounting exec default start-stop group radius
 aaa accounting network default start-stop group radius
 aaa accounting update newinfo
-radius server one
- address ipv4 127.0.0.1 auth-port ${radius.ports.auth} acct-port ${radius.ports.acct}
- key ${radius.secret}
-ip local pool dial 10.99.0.2 10.99.0.9
-interface Group-Async1
- encapsulation ppp
- ip address 10.99.0.1 255.255.255.0
- peer default ip address pool dial
- ppp authentication chap pap
- group-range 1 16
-line con 0
- login authentication console
- privilege level 15
- accounting exec unseen
-line tty 1 3
+${radiusLines(radius)}${groupLines(' ppp authentication chap pap\n')}line tty 1 3
  autoselect ppp
 line tty 1
  device /run/line1

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { embeddedServer } from '../e2e/embedded-server.ts';
 import { type Daemon, startDaemon } from '../rigs/daemon.ts';
+import { callersHave, groupLines, makeCallersNetwork, radiusLines, send, tacacsLines } from '../rigs/dial-in.ts';
 import { type DetailRecord, startFreeRadius } from '../rigs/freeradius.ts';
 import { type Counted, countedBy, say, shell, until } from '../rigs/in-guest.ts';
 import { Cable, callerPppd, logIn } from '../rigs/serial-caller.ts';
@@ -31,7 +32,8 @@ export interface Result {
 
 const [results = '/tmp'] = process.argv.slice(2);
 const directory = '/tmp/ppp';
-shell('mkdir -p /tmp/ppp; ip netns add cl; ip -n cl link set lo up');
+shell('mkdir -p /tmp/ppp');
+makeCallersNetwork();
 const server = await embeddedServer({ after: () => {} }, directory);
 const radius = await startFreeRadius();
 const capture = await startCapture(server.ports.tacacs);
@@ -46,26 +48,7 @@ aaa accounting nested
 aaa accounting exec unseen none
 aaa accounting exec default start-stop broadcast group radius group tacacs+
 aaa accounting network default start-stop broadcast group radius group tacacs+
-tacacs server one
- address ipv4 127.0.0.1
- port ${server.ports.tacacs}
- key ${server.key}
-radius server one
- address ipv4 127.0.0.1 auth-port ${radius.ports.auth} acct-port ${radius.ports.acct}
- key ${radius.secret}
-ip local pool dial 10.99.0.2 10.99.0.9
-interface Group-Async1
- encapsulation ppp
- ip address 10.99.0.1 255.255.255.0
- peer default ip address pool dial
- ppp authentication chap pap
- ppp authorization default
- group-range 1 16
-line con 0
- login authentication console
- privilege level 15
- accounting exec unseen
-line tty 1
+${tacacsLines(server)}${radiusLines(radius)}${groupLines(' ppp authentication chap pap\n ppp authorization default\n')}line tty 1
  device /run/line1
 `;
 const counted: Record<string, Counted> = {};
@@ -83,9 +66,9 @@ async function call(name: string, user: string, how: 'farewell' | 'cut', ...word
     [/[>#]$/, 'ppp\r'],
   ]);
   const pppd = callerPppd(cable, 'user', user, 'password', `${user}spassword`, ...words);
-  await until('the address', () => shell('ip -n cl address').includes(' 10.99.0.2 '));
+  await until('the address', () => callersHave('10.99.0.2'));
   say(`${name} is up`);
-  shell(`for i in 1 2 3 4; do ip netns exec cl bash -c 'head -c 700 /dev/zero >/dev/udp/10.99.0.1/9'; done; sleep 1.5`);
+  send(4, 1.5);
   counted[name] = countedBy('ppp0');
   if (how === 'farewell') {
     pppd.kill('SIGTERM');
