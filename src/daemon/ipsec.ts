@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
 import type { AaaFacade, SecretVault } from '../aaa/index.ts';
@@ -14,8 +13,9 @@ import {
   lockedOut,
   TunnelLogins,
 } from '../sources/ipsec/charon/index.ts';
-import { CryptoSource, charonListens, type Vrf } from '../sources/ipsec/index.ts';
+import { CryptoSource, charonListens } from '../sources/ipsec/index.ts';
 import type { LoginOwner } from '../sources/radius-proxy/index.ts';
+import { tunnelDevice } from './tunnel-device.ts';
 
 export interface IpsecDeps {
   readonly clock: Clock;
@@ -49,7 +49,7 @@ export function makeIpsec({ clock, log, vault, aaa, accounting, makeClient, runn
     hasList: (name) => running().accounting.lists.some((list) => list.type === 'network' && list.name === name),
   });
   const charon = new Charon({
-    ...{ clock, log, makeClient, readFile, deviceAddresses, tunnelInterface },
+    ...{ clock, log, makeClient, readFile, deviceAddresses, tunnelDevice },
     open(secret) {
       const opened = vault.open(secret);
       return opened.ok ? opened.value : undefined;
@@ -129,18 +129,3 @@ const deviceAddresses = (device: string): readonly string[] =>
   (networkInterfaces()[device] ?? [])
     .filter(({ address }) => !address.startsWith('fe80:'))
     .map(({ address }) => address);
-
-/** `if_id` of the first XFRM interface in a VRF or namespace, as ip(8) tells it. */
-function tunnelInterface({ kind, name }: NonNullable<Vrf['linux']>): number | undefined {
-  const words =
-    kind === 'vrf'
-      ? ['-d', '-j', 'link', 'show', 'master', name, 'type', 'xfrm']
-      : ['-n', name, '-d', '-j', 'link', 'show', 'type', 'xfrm'];
-  try {
-    const text = execFileSync('ip', words, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'], timeout: 2000 });
-    const [, id] = /"if_id":\s*"?(0x[\da-f]+|\d+)/i.exec(text) ?? [];
-    return id === undefined ? undefined : Number(id);
-  } catch {
-    return undefined;
-  }
-}

@@ -32,7 +32,7 @@ function compiled(text: string, more: Partial<CompileInput> = {}): Compiled {
     },
     readFile: () => undefined,
     deviceAddresses: () => [],
-    tunnelInterface: () => undefined,
+    tunnelDevice: () => undefined,
     ...groupsOf(
       aaa,
       [...ipsec.groups, ...ipsec.ikev2.authorizationPolicies].map(({ name }) => name),
@@ -362,7 +362,9 @@ crypto dynamic-map D 5
  set ikev2-profile V2
 crypto map M 10 ipsec-isakmp dynamic D
 `,
-    { tunnelInterface: ({ kind, name }) => (kind === 'vrf' && name === 'red0' ? 42 : undefined) },
+    {
+      tunnelDevice: ({ kind, name }) => (kind === 'vrf' && name === 'red0' ? { kind: 'interface', id: 42 } : undefined),
+    },
   );
   assert.deepEqual(problems(made), []);
   const section = (name: string) =>
@@ -398,6 +400,36 @@ crypto map M 10 ipsec-isakmp dynamic D
       ['eap', 'people', 'users', 'red'],
     ],
   );
+});
+
+test('the SAs of a VRF have the number of its XFRM interface, or the marks of its VTI; without either the line is told', () => {
+  const made = (device: ReturnType<CompileInput['tunnelDevice']>) =>
+    compiled(
+      `${base}vrf definition red
+ linux namespace inside
+crypto isakmp key secret address 192.0.2.9
+crypto isakmp profile P
+ vrf red
+ match identity address 192.0.2.9
+crypto map M 10 ipsec-isakmp
+ set peer 192.0.2.9
+ set transform-set A
+ set isakmp-profile P
+ match address 150
+access-list 150 permit ip 10.1.0.0 0.0.0.255 10.2.0.0 0.0.0.255
+`,
+      {
+        tunnelDevice: ({ kind, name }) => (`${kind} ${name}` === 'namespace inside' ? device : undefined),
+      },
+    );
+  const belongs = (from: Compiled): string[] =>
+    JSON.stringify(sectionOf(from, 'load-conn', 'M/10')).match(/(?:mark|if_id)_\w+":"\d+/g) ?? [];
+  assert.deepEqual(belongs(made({ kind: 'marks', markIn: 7, markOut: 8 })), ['mark_in":"7', 'mark_out":"8']);
+  assert.deepEqual(belongs(made({ kind: 'interface', id: 5 })), ['if_id_in":"5', 'if_id_out":"5']);
+  assert.deepEqual(belongs(made(undefined)), []);
+  assert.deepEqual(problems(made(undefined)), [
+    'crypto map M 10 ipsec-isakmp: there is no XFRM interface, and no VTI with keys, in the namespace inside of vrf red',
+  ]);
 });
 
 test('who comes by name to a dynamic entry has the key of the only peer of the keyring; among several, identity decides', () => {

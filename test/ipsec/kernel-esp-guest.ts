@@ -3,17 +3,13 @@
  * without libipsec, and what libipsec cannot do: a tunnel that begins when a packet needs it.
  */
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { sendUdp } from '../rigs/charon.ts';
 import { shell } from '../rigs/in-guest.ts';
+import { loadModulesByName } from './guest-kernel.ts';
 import { Site, until } from './site.ts';
 
-// The kernel asks for the modules of algorithms by name.
-writeFileSync('/run/modprobe', `#!/bin/sh\nexec /sbin/modprobe -d "${process.env.modules ?? ''}" "$@"\n`, {
-  mode: 0o755,
-});
-writeFileSync('/proc/sys/kernel/modprobe', '/run/modprobe');
+loadModulesByName();
 
 const everyByte = (site: Site): void => {
   const stop = site.last();

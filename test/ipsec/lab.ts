@@ -10,7 +10,7 @@ import { systemClock } from '../../src/base/clock.ts';
 import { systemRandom } from '../../src/base/random.ts';
 import { type ViciClient, type ViciSection, viciClient } from '../../src/protocols/vici/index.ts';
 import { eventually } from '../e2e/waiting.ts';
-import { type CharonHost, charonLab, innerHeaders, sendUdp } from '../rigs/charon.ts';
+import { type CharonHost, charonLab, type End, innerHeaders, sendUdp } from '../rigs/charon.ts';
 import { type Daemon, daemonFor, temporaryDirectory } from '../rigs/daemon.ts';
 import { type FreeRadius, freePorts, startFreeRadius } from '../rigs/freeradius.ts';
 
@@ -54,18 +54,22 @@ export interface LabOptions {
   readonly users?: string;
   /** More lines of the gateway's strongswan.conf. */
   readonly settings?: string;
+  /** All of them encrypt in the kernel, which must have ESP. Default: in charon itself. */
+  readonly kernelEsp?: true;
 }
 
 /** Makes the laboratory; everything in it ends with the test. */
-export async function ipsecLab(t: TestContext, { users = '', settings = '' }: LabOptions = {}): Promise<Lab> {
+export async function ipsecLab(t: TestContext, options: LabOptions = {}): Promise<Lab> {
+  const { users = '', settings = '' } = options;
+  const esp = options.kernelEsp === true ? { kernelEsp: true as const } : {};
   const hosts = await charonLab(t, {
     gateway: {
       ...{ address: '10.9.0.1/24', inner: [`${inside.gateway}/24`] },
       radius: [{ address: '127.0.0.1', secret: proxySecret, authPort: proxyPort }],
-      settings,
+      ...{ settings, ...esp },
     },
-    branch: { address: '10.9.0.2/24', inner: [`${inside.branch}/24`] },
-    client: { address: '10.9.0.3/24' },
+    branch: { address: '10.9.0.2/24', inner: [`${inside.branch}/24`], ...esp },
+    client: { address: '10.9.0.3/24', ...esp },
   });
   const { gateway } = hosts;
   const ports = await freePorts();
@@ -143,11 +147,7 @@ export function peer(t: TestContext, host: CharonHost): Peer {
  * Sends packets both ways between two inner addresses, and says how many octets charon will have counted for each
  * direction.
  */
-export async function trafficBetween(
-  one: { readonly host: CharonHost; readonly address: string },
-  other: { readonly host: CharonHost; readonly address: string },
-  packets = 5,
-): Promise<number> {
+export async function trafficBetween(one: End, other: End, packets = 5): Promise<number> {
   const payload = 100;
   await sendUdp({ from: one, to: other, packets, payload });
   await sendUdp({ from: other, to: one, packets, payload });

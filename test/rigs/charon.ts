@@ -65,10 +65,16 @@ export interface CharonHost {
   lan(up: boolean): void;
 }
 
+/** An address, and the network that it is in. */
+export interface End {
+  readonly host: Pick<CharonHost, 'network'>;
+  readonly address: string;
+}
+
 /** What {@link sendUdp} does: `packets` of `payload` bytes each, from and to these addresses. */
 export interface Traffic {
-  readonly from: { readonly host: CharonHost; readonly address: string };
-  readonly to: { readonly host: CharonHost; readonly address: string };
+  readonly from: End;
+  readonly to: End;
   readonly packets: number;
   /** Bytes of UDP payload of each, 1–1372. charon counts {@link innerHeaders} more. */
   readonly payload: number;
@@ -271,7 +277,7 @@ socket.bind(0, from, next);
  * comes back. Rejects when they did not arrive within 30 s.
  */
 export async function sendUdp({ from, to, packets, payload }: Traffic): Promise<number> {
-  const node = (host: CharonHost, script: string, ...words: (string | number)[]): ChildProcess => {
+  const node = (host: End['host'], script: string, ...words: (string | number)[]): ChildProcess => {
     const [file = '', ...rest] = [...host.network.command, process.execPath, '-e', script, '--', ...words.map(String)];
     return spawn(file, rest, { stdio: ['ignore', 'pipe', 'inherit'], timeout: 30_000 });
   };

@@ -47,7 +47,7 @@ function setUp() {
   const heard: string[] = [];
   const charon = new Charon({
     ...{ clock, open: () => 'secret', readFile: () => undefined, deviceAddresses: () => [] },
-    ...{ tunnelInterface: () => undefined, serverGroup: () => undefined },
+    ...{ tunnelDevice: () => undefined, serverGroup: () => undefined },
     log: { ...silentLog, message: (_facility, _severity, name, text) => said.push(`${name} ${text}`) },
     makeClient(options) {
       links.set(options.socket, options);

@@ -25,7 +25,7 @@ export interface CharonListener {
 
 export interface CharonDeps
   extends Pick<GroupsDeps, 'clock' | 'serverGroup'>,
-    Pick<CompileInput, 'open' | 'readFile' | 'deviceAddresses' | 'tunnelInterface'> {
+    Pick<CompileInput, 'open' | 'readFile' | 'deviceAddresses' | 'tunnelDevice'> {
   readonly log: EventLog;
   readonly makeClient: (
     options: Pick<ViciClientOptions, 'socket' | 'onLink' | 'onEvent' | 'onUnreadable'>,
@@ -210,11 +210,11 @@ export class Charon {
   #apply(): Promise<void> {
     const config = this.#config;
     if (config === undefined) return Promise.resolve();
-    const { open, readFile, deviceAddresses, tunnelInterface, clock, listener } = this.#deps;
+    const { open, readFile, deviceAddresses, tunnelDevice, clock, listener } = this.#deps;
     const { group, hasLocal } = this.#groups;
     this.#compiled = compile({
       ...{ config: config.ipsec, surroundings: config.surroundings },
-      ...{ open, readFile, deviceAddresses, tunnelInterface, group, hasLocal },
+      ...{ open, readFile, deviceAddresses, tunnelDevice, group, hasLocal },
     });
     this.#complaint?.cancel();
     this.#complaint = clock.after(patience, () => this.#complain());

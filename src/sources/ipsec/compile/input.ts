@@ -3,6 +3,11 @@ import type { ClientGroup, Ikev2AuthorizationPolicy, IpsecConfig, IpsecSurroundi
 import type { Load, Problem } from './message.ts';
 import type { ConnectionOrigin, ConnectionOrigins } from './origin.ts';
 
+/** How SAs are told that they belong to a device: an XFRM interface by its `if_id`, a virtual tunnel interface (VTI) by marks. */
+export type TunnelDevice =
+  | { readonly kind: 'interface'; readonly id: number }
+  | { readonly kind: 'marks'; readonly markIn: number; readonly markOut: number };
+
 /** What the compiler looks at. It reads nothing else, so that the same input always gives the same messages. */
 export interface CompileInput {
   readonly config: IpsecConfig;
@@ -13,8 +18,8 @@ export interface CompileInput {
   readonly readFile: (path: string) => string | undefined;
   /** Addresses that a Linux device has, for interfaces without a configured one. */
   readonly deviceAddresses: (device: string) => readonly string[];
-  /** `if_id` of the XFRM interface in a Linux VRF or namespace; `undefined`: there is none. */
-  readonly tunnelInterface: (linux: NonNullable<Vrf['linux']>) => number | undefined;
+  /** The device in a Linux VRF or namespace that SAs can belong to; `undefined`: there is none. */
+  readonly tunnelDevice: (linux: NonNullable<Vrf['linux']>) => TunnelDevice | undefined;
   /**
    * What an `aaa authorization network` list says of a group: by `local` the configured one, by a server what it answered.
    * @param password that servers are asked with; default `cisco`

@@ -133,17 +133,20 @@ function settings(
   };
 }
 
-/** SAs of a VRF that is one of Linux belong to the XFRM interface in it. */
+/** SAs of a VRF that is one of Linux belong to the tunnel device in it. */
 function inVrf(out: Collector, name: string | undefined, line: string): ViciSection {
   if (name === undefined) return {};
   const vrf = out.input.config.vrfs.find((one) => one.name === name);
   if (vrf?.linux === undefined) return {};
-  const id = out.input.tunnelInterface(vrf.linux);
-  if (id === undefined) {
-    out.problem(line, `there is no XFRM interface in the ${vrf.linux.kind} ${vrf.linux.name} of vrf ${name}`);
+  const device = out.input.tunnelDevice(vrf.linux);
+  if (device === undefined) {
+    const where = `the ${vrf.linux.kind} ${vrf.linux.name} of vrf ${name}`;
+    out.problem(line, `there is no XFRM interface, and no VTI with keys, in ${where}`);
     return {};
   }
-  return { if_id_in: String(id), if_id_out: String(id) };
+  return device.kind === 'interface'
+    ? { if_id_in: String(device.id), if_id_out: String(device.id) }
+    : { mark_in: String(device.markIn), mark_out: String(device.markOut) };
 }
 
 /** VRF of what is inside: that of the profile, else that of the interface. */
