@@ -1,40 +1,46 @@
 /** Callers on serial lines, in a guest kernel: a cable, somebody who types at its far end, and a real pppd there. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { constants, existsSync, openSync, realpathSync, rmSync } from 'node:fs';
+import { closeSync, constants, existsSync, openSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
 import { ReadStream } from 'node:tty';
-import { until } from './in-guest.ts';
+import { shell, until } from './in-guest.ts';
 
 /** A cable between the line and a caller. */
 export class Cable {
   readonly #socat: ChildProcess;
+  readonly #held: readonly number[];
+  readonly #line: string;
   readonly far: string;
 
-  readonly #ends: readonly string[];
-
-  private constructor(socat: ChildProcess, far: string, ends: readonly string[]) {
+  private constructor(socat: ChildProcess, held: readonly number[], line: string, far: string) {
     this.#socat = socat;
-    this.#ends = ends;
+    this.#held = held;
+    this.#line = line;
     this.far = far;
   }
 
+  /**
+   * The line finds its end by its name only when the cable is whole: socat ends when everybody who had an end open has
+   * closed it, as a line does that tries it too early. So both ends are held open here.
+   */
   static async lay(line: string): Promise<Cable> {
-    const ends = [line, `${line}-far`];
+    const ends = [`${line}-near`, `${line}-far`];
     const socat = spawn(
       'socat',
       ends.map((end) => `PTY,link=${end},raw,echo=0`),
     );
-    const far = await until(
-      'the cable',
-      () => existsSync(line) && existsSync(`${line}-far`) && realpathSync(`${line}-far`),
-    );
-    return new Cable(socat, far, ends);
+    await until('the cable', () => ends.every((end) => existsSync(end)));
+    const held = ends.map((end) => openSync(end, constants.O_RDWR | constants.O_NOCTTY | constants.O_NONBLOCK));
+    const [near = '', far = ''] = ends.map((end) => realpathSync(end));
+    symlinkSync(near, line);
+    return new Cable(socat, held, line, far);
   }
 
   async cut(): Promise<void> {
     this.#socat.kill('SIGKILL');
     // Or a line would find the next cable by the old name.
-    for (const end of this.#ends) rmSync(end, { force: true });
+    for (const name of [this.#line, `${this.#line}-near`, `${this.#line}-far`]) rmSync(name, { force: true });
     await until('the cut', () => this.#socat.signalCode !== null || this.#socat.exitCode !== null);
+    for (const file of this.#held) closeSync(file);
   }
 }
 
@@ -54,7 +60,15 @@ export async function logIn(
   terminal.on('error', () => {});
   const wake = setInterval(() => text === '' && terminal.write('\r'), 500);
   for (const [sees, types] of commands) {
-    await until(`${sees} in ${JSON.stringify(text)}`, () => sees.test(text));
+    await until(`${sees} in ${JSON.stringify(text)}`, () => sees.test(text)).catch((error: unknown) => {
+      // What the line's processes wait for says why.
+      console.log(
+        shell(
+          'ps -eo pid,ppid,stat,wchan:24,args; ls -l /run/line* /dev/pts; ls -l /proc/[0-9]*/fd 2>/dev/null | grep pts',
+        ),
+      );
+      throw error;
+    });
     clearInterval(wake);
     text = '';
     terminal.write(types);
