@@ -19,7 +19,7 @@ import { type ConfigServices, globalMode } from '../modes.ts';
 import { changeIkev2, ikev2List } from './ikev2-list.ts';
 import { excluding, including, linesOf } from './lines-of.ts';
 import { ikev2ManglerMode, ikev2PolicyMode, ikev2ProposalMode } from './modes.ts';
-import { crypto, dhGroup, ikev2, NAME } from './words.ts';
+import { crypto, deadPeer, dhGroup, ikev2, NAME, natKeepalive } from './words.ts';
 
 /** `crypto ikev2 proposal`, `policy`, `name-mangler` and the global lines of IKEv2. */
 
@@ -216,11 +216,7 @@ export const ikev2ManglerSettings = [
 ];
 
 /** `SECONDS RETRY {on-demand | periodic}` */
-export const dpdWords: Rule<Ikev2Dpd> = seq({
-  seconds: INT(10, 3600, 'Seconds between questions'),
-  retry: INT(2, 60, 'Seconds between repetitions'),
-  mode: choice(kw('on-demand', 'Asks when nothing was heard'), kw('periodic', 'Asks all the time')),
-});
+export const dpdWords: Rule<Ikev2Dpd> = seq(deadPeer);
 
 export const ikev2GlobalSettings = [
   value(
@@ -236,9 +232,7 @@ export const ikev2GlobalSettings = [
     globalMode,
     seq({
       ...words,
-      _nat: kw('nat', 'Address translation on the way'),
-      _keepalive: kw('keepalive', 'Packets that keep a translation alive'),
-      seconds: INT(5, 3600, 'Seconds between them'),
+      ...natKeepalive,
     }),
   )({
     summary: 'Sends packets that keep a translation of addresses alive.',

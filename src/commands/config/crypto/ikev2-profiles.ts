@@ -22,7 +22,7 @@ import { dpdWords, frontVrf, vrfOf, writtenVrf } from './ikev2-lines.ts';
 import { ikev2ProfileAaaLines, profiles } from './ikev2-profile-aaa.ts';
 import { excluding, including, linesOf } from './lines-of.ts';
 import { ikev2ProfileMode } from './modes.ts';
-import { crypto, ikev2, NAME } from './words.ts';
+import { crypto, ikev2, NAME, natKeepalive } from './words.ts';
 
 /** `crypto ikev2 profile NAME` */
 
@@ -213,11 +213,7 @@ export const ikev2ProfileSettings: readonly ConfigDeclaration<Configuration, Con
     (typed) => ({ insideVrf: typed?.vrf }),
   ),
   one(
-    seq({
-      _nat: kw('nat', 'Address translation on the way'),
-      _keepalive: kw('keepalive', 'Packets that keep a translation alive'),
-      seconds: INT(5, 3600, 'Seconds between them'),
-    }),
+    seq(natKeepalive),
     { summary: 'Sends packets that keep a translation of addresses alive.' },
     ({ natKeepalive: seconds }) => (seconds === undefined ? undefined : { seconds }),
     (typed) => ({ natKeepalive: typed?.seconds }),

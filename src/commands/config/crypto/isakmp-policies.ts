@@ -5,7 +5,7 @@ import { amend, amendIpsec, type Changes, value } from '../edit.ts';
 import { globalMode } from '../modes.ts';
 import { linesOf, placeIn } from './lines-of.ts';
 import { isakmpPolicyMode } from './modes.ts';
-import { crypto, dhGroup, isakmp, NAME } from './words.ts';
+import { crypto, deadPeer, dhGroup, isakmp, NAME, natKeepalive } from './words.ts';
 
 /** `crypto isakmp policy N`, and the global lines of IKEv1. */
 
@@ -139,9 +139,9 @@ export const isakmpGlobalSettings = [
     seq({
       ...words,
       _keepalive: kw('keepalive', 'Dead peer detection'),
-      seconds: INT(10, 3600, 'Seconds between questions'),
-      retry: opt(INT(2, 60, 'Seconds between repetitions')),
-      mode: opt(choice(kw('on-demand', 'Asks when nothing was heard'), kw('periodic', 'Asks all the time'))),
+      seconds: deadPeer.seconds,
+      retry: opt(deadPeer.retry),
+      mode: opt(deadPeer.mode),
     }),
   )({
     summary:
@@ -154,9 +154,7 @@ export const isakmpGlobalSettings = [
     globalMode,
     seq({
       ...words,
-      _nat: kw('nat', 'Address translation on the way'),
-      _keepalive: kw('keepalive', 'Packets that keep a translation alive'),
-      seconds: INT(5, 3600, 'Seconds between them'),
+      ...natKeepalive,
     }),
   )({
     summary: 'Sends packets that keep a translation of addresses alive.',

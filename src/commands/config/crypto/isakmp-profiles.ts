@@ -1,4 +1,4 @@
-import { choice, drop, INT, kw, LINE, opt, put, Refusal, type Rule, section, seq, WORD } from '../../../ios/index.ts';
+import { choice, drop, kw, LINE, opt, put, Refusal, type Rule, section, seq, WORD } from '../../../ios/index.ts';
 import type { IsakmpProfile } from '../../../sources/ipsec/config.ts';
 import { keptLines } from '../kept-table.ts';
 import { globalMode } from '../modes.ts';
@@ -7,7 +7,7 @@ import { after, listName } from '../words.ts';
 import { identityMatch, sameMatch, selfIdentity } from './isakmp-identities.ts';
 import { excluding, including, linesOf, namedIn } from './lines-of.ts';
 import { isakmpProfileMode } from './modes.ts';
-import { crypto, isakmp, localAddress, NAME } from './words.ts';
+import { crypto, deadPeer, isakmp, localAddress, NAME } from './words.ts';
 
 /** `crypto isakmp profile NAME` */
 
@@ -195,9 +195,9 @@ export const isakmpProfileSettings = [
   one(
     seq({
       _keepalive: kw('keepalive', 'Dead peer detection'),
-      seconds: INT(10, 3600, 'Seconds between questions'),
+      seconds: deadPeer.seconds,
       _retry: kw('retry', 'When there is no answer'),
-      retry: INT(2, 60, 'Seconds between repetitions'),
+      retry: deadPeer.retry,
     }),
     { summary: 'Asks the peers whether they still live.', defaultText: 'as crypto isakmp keepalive says' },
     ({ keepalive }) => keepalive,

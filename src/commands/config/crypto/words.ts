@@ -84,6 +84,20 @@ export const windowSize = choice(
   kw('disable', 'Nothing is checked'),
 );
 
+/** `nat keepalive SECONDS`, behind `crypto isakmp` and `crypto ikev2`, and in profiles. */
+export const natKeepalive = {
+  _nat: kw('nat', 'Address translation on the way'),
+  _keepalive: kw('keepalive', 'Packets that keep a translation alive'),
+  seconds: INT(5, 3600, 'Seconds between them'),
+};
+
+/** How peers are asked whether they still live; which of these a line has, and must have, differs by version. */
+export const deadPeer = {
+  seconds: INT(10, 3600, 'Seconds between questions'),
+  retry: INT(2, 60, 'Seconds between repetitions'),
+  mode: choice(kw('on-demand', 'Asks when nothing was heard'), kw('periodic', 'Asks all the time')),
+};
+
 /** One word or two addresses of servers. */
 export const twoAddresses: Rule<readonly string[]> = map(
   seq({ first: IPV4('Address'), second: opt(IPV4('Address of a second one')) }),
