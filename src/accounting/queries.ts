@@ -2,6 +2,7 @@ import type { ActiveAction, DestinationBooks, WaitingEntry } from './accounting.
 import { shownPairs } from './attributes/encode.ts';
 import type { LedgerStore } from './journal.ts';
 import type { EntryRow } from './ledger-rows.ts';
+import type { Facts } from './record.ts';
 import { decodeRecord } from './record-codec.ts';
 import { startRecord } from './records.ts';
 import type { LedgerSession } from './session.ts';
@@ -33,6 +34,10 @@ export async function readOutbox(
   });
 }
 
+/** The port's name; software may say its number alone (NAS-Port without NAS-Port-Type and NAS-Port-Id). */
+const portOf = ({ portName, portNumber }: Facts): string =>
+  portName ?? (portNumber === undefined ? '' : `Port${portNumber}`);
+
 export function activeActions(
   sessions: Iterable<LedgerSession>,
   elapsed: (session: LedgerSession) => number,
@@ -41,7 +46,7 @@ export function activeActions(
   for (const session of sessions) {
     if (session.plan.rule === 'none') continue;
     actions.push({
-      port: session.facts.portName ?? '',
+      port: portOf(session.facts),
       user: session.facts.user,
       privilege: session.facts.privilege ?? 1,
       taskId: session.key,

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { configurationWith } from '../e2e/configuration.ts';
+import { logIn } from '../e2e/person.ts';
 import { eventually, freeTcpPort } from '../e2e/waiting.ts';
 import { daemonFor, temporaryDirectory } from '../rigs/daemon.ts';
 import { freePorts, startFreeRadius } from '../rigs/freeradius.ts';
@@ -65,4 +66,53 @@ aaa server radius proxy
     [],
   );
   assert.notEqual(textOf(record, 'Event-Timestamp'), undefined);
+});
+
+test('attribute 6 in the request of a login; a port that software knows by its number alone has a name on the screen', async (t) => {
+  // alice is let in only if the request says what kind of service she wants.
+  const freeradius = await startFreeRadius({
+    users: 'alice Cleartext-Password := "wonderland", Service-Type == Login-User\n',
+  });
+  t.after(() => freeradius.remove());
+  const ports = await freePorts();
+  const ssh = await freeTcpPort();
+  const directory = temporaryDirectory(t);
+  const secret = 'software-secret';
+  const daemon = await daemonFor(
+    t,
+    directory,
+    configurationWith(
+      ssh,
+      `radius server main
+ address ipv4 127.0.0.1 auth-port ${freeradius.ports.auth} acct-port ${freeradius.ports.acct}
+ key ${freeradius.secret}
+aaa authentication login default group radius
+aaa accounting network default start-stop group radius
+aaa server radius proxy
+ listen 127.0.0.1
+ authentication port ${ports.auth}
+ accounting port ${ports.acct}
+ client 127.0.0.1
+  key ${secret}
+`,
+    ),
+  );
+  const login = { port: ssh, user: 'alice', password: 'wonderland', directory };
+  await assert.rejects(logIn(t, login), /ssh ended before/);
+  await daemon.run('configure terminal', 'radius-server attribute 6 on-for-login-auth', 'end');
+  const { text } = await daemon.run('show running-config | include attribute 6');
+  assert.match(text, /^radius-server attribute 6 on-for-login-auth$/m);
+  const alice = await logIn(t, login);
+  await alice.leaves();
+
+  const start = [
+    ['User-Name', 'bob'],
+    ['NAS-IP-Address', '192.0.2.9'],
+    ['NAS-Port', 7],
+    ['Acct-Session-Id', 'one'],
+    ['Acct-Status-Type', 'Start'],
+  ] as const;
+  const told = await radclient('acct', { port: ports.acct, secret }, start);
+  assert.equal(told.answer, 'Accounting-Response', told.output);
+  assert.match((await daemon.run('show accounting')).text, /^Active Accounted actions on Port7, User bob Priv \d+$/m);
 });

@@ -93,7 +93,9 @@ export const keptAaaLines = [
       'radius-server domain-stripping *',
       'radius-server challenge-noecho',
       'radius-server optional-passwords',
-      ...['6', '8', '11', '25', '30', '31 send', '31 remote-id', '61', '69', '77', '95', '188', 'list', 'nas-port'].map(
+      'radius-server attribute 6 mandatory',
+      'radius-server attribute 6 support-multiple',
+      ...['8', '11', '25', '30', '31 send', '31 remote-id', '61', '69', '77', '95', '188', 'list', 'nas-port'].map(
         (attribute) => `radius-server attribute ${attribute} ${attribute.endsWith('remote-id') ? '*' : '+'}`,
       ),
       'ipv6 radius +',

@@ -152,6 +152,17 @@ export const radiusGlobalSettings = [
     set: (config, macFormat) => amendRadius(config, { macFormat }),
   }),
   onOff(
+    'serviceTypeOnLogin',
+    seq({
+      _server: radiusServer,
+      _attribute: attribute,
+      _number: kw('6', 'Service-Type'),
+      _when: kw('on-for-login-auth', 'In requests for access of logins'),
+    }),
+    false,
+    'Sends Service-Type Login in requests for access of logins.',
+  ),
+  onOff(
     'sessionIdInAccessRequest',
     seq({
       _server: radiusServer,
