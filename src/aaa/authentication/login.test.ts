@@ -264,3 +264,21 @@ test('debug aaa authentication tells list and method, no password', async () => 
     'AAA/AUTHEN/LOGIN (00000010): Method=LOCAL status=PASS',
   ]);
 });
+
+test('a login of a call to a mapped number is decided by its group and not by the list', async () => {
+  const maps = [{ number: '7777', use: 'authentication login', group: 'radius' }] as const;
+  const outcomeOf = async (called: string, enabled: boolean): Promise<string> => {
+    const at = bench({
+      users,
+      authentication: [local],
+      radiusServers: [radiusServer(1812)],
+      dnis: { enabled, maps },
+    });
+    at.behaviours.set(1812, () => ({ code: codes['Access-Reject'], attributes: [] }));
+    const context = { ...vty, called };
+    return (await login(at, new TypedDialogue('Admin', 's3cret'), { context, attempts: 1 })).outcome;
+  };
+  assert.equal(await outcomeOf('7777', true), 'rejected');
+  assert.equal(await outcomeOf('8888', true), 'accepted');
+  assert.equal(await outcomeOf('7777', false), 'accepted');
+});

@@ -1,6 +1,7 @@
 import type { EventLog } from '../../base/event-log.ts';
 import type { AaaConfig, AaaMethod, PasswordRecord } from '../config.ts';
 import type { ServerGroup } from '../groups/group.ts';
+import { dnisGroup } from '../network/called-number.ts';
 import type { PortContext, Profile } from '../profile.ts';
 import { debugId } from '../servers/radius-debug.ts';
 import { Answers, defaultPrompts } from './answers.ts';
@@ -56,7 +57,7 @@ export async function login(deps: AuthenticationDeps, request: LoginRequest): Pr
   }
 }
 
-/** The methods that apply: the list, `default`, or what holds while neither is configured. */
+/** The methods that apply: the group of the called number (`aaa dnis map`), the list, `default`, or what holds while neither is configured. */
 export function loginMethods(
   config: AaaConfig,
   list: string,
@@ -66,6 +67,8 @@ export function loginMethods(
     const method = context.line.login ?? (context.console ? 'none' : 'line');
     return { name: 'default', methods: [{ method }] };
   }
+  const map = dnisGroup(config, 'authentication login', context.called);
+  if (map !== undefined) return { name: `dnis ${map.number}`, methods: [{ method: 'group', group: map.group }] };
   const found = pickList(
     config.authentication.filter(({ service }) => service === 'login'),
     list,
