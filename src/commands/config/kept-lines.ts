@@ -19,11 +19,7 @@ export const keptLineLines = keptLines(lineMode, {
     'motd-banner',
   ],
   'The keyboard': ['escape-character +', 'history *', 'terminal-type +', 'international'],
-  'Further protocols': [
-    'authorization arap +',
-    'authorization reverse-access +',
-    'authorization configuration +',
-  ],
+  'Further protocols': ['authorization arap +', 'authorization reverse-access +', 'authorization configuration +'],
 });
 
 const chapPassword = seq({
