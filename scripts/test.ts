@@ -2,7 +2,7 @@
  * Runs the test suite: `node scripts/test.ts [PATH…]`, all tests when no path is given. One line per file as it ends, the
  * output of the files that failed, and a closing count. Files run two at a time; of those in `test/`, which start real
  * servers and guests and mostly wait for them, the slow folders come first, so that none of them is left over at the end.
- * A third file goes beside them if it only waits.
+ * Those that only wait go beside the others from the beginning, one at a time.
  */
 import { spawn } from 'node:child_process';
 import { globSync, readFileSync } from 'node:fs';
@@ -23,8 +23,8 @@ const fileLimitSeconds = 480;
 const slowFolders = ['test/crash/', 'test/ppp/', 'test/l2tp/', 'test/ipsec/', 'test/seed/'];
 /** Guest kernels share the host's files, and each wants a processor: one at a time. */
 const needsGuest = (file: string): boolean => readFileSync(resolve(root, file), 'utf8').includes('rigs/uml');
-/** Minutes of lifetimes and silent peers, in which no processor is wanted: one of them at a time, beside the others. */
-const idle = ['test/ipsec/ends.test.ts', 'test/ipsec/lifetime.test.ts'];
+/** Minutes of lifetimes, silent peers and interims, in which no processor is wanted. */
+const idle = ['ends', 'lifetime', 'examples', 'records'].map((name) => `test/ipsec/${name}.test.ts`);
 const isIdle = (file: string): boolean => idle.includes(file);
 const isSlow = (file: string): boolean => slowFolders.some((folder) => file.startsWith(folder));
 const asked = process.argv
@@ -35,13 +35,10 @@ const relativeFiles = files.map((file) => relative(root, resolve(root, file))).s
 const outcomes: Outcome[] = [];
 
 console.log(`${relativeFiles.length} test files`);
-await drain(
-  relativeFiles.filter((file) => file.startsWith('src/')),
-  2,
-);
+const ofSource = relativeFiles.filter((file) => file.startsWith('src/'));
 const withServers = relativeFiles.filter((file) => !file.startsWith('src/') && !isIdle(file));
 await Promise.all([
-  drain([...withServers.filter(isSlow), ...withServers.filter((file) => !isSlow(file))], 2),
+  drain([...ofSource, ...withServers.filter(isSlow), ...withServers.filter((file) => !isSlow(file))], 2),
   drain(relativeFiles.filter(isIdle), 1),
 ]);
 
