@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import type { TestContext } from 'node:test';
-import { keyBytes, obfuscate, sealPacket } from './obfuscation.ts';
-import type { TacacsHeader } from './packet.ts';
-import { PacketSplitter } from './stream.ts';
+import { keyBytes, obfuscate, sealPacket } from '../obfuscation.ts';
+import type { TacacsHeader } from '../packet.ts';
+import { PacketSplitter } from '../stream.ts';
 
-/** For tests: a packet that a {@link scriptedServer} received, with ways to answer it. */
+/** A packet that a {@link scriptedServer} received, with ways to answer it. */
 export interface ScriptedPacket {
   readonly header: TacacsHeader;
   /** In clear. */
@@ -17,9 +17,7 @@ export interface ScriptedPacket {
   reply(body: Uint8Array, over?: Partial<TacacsHeader>, key?: string | null): void;
 }
 
-/**
- * For tests: a server that does exactly what `script` says with each packet, right or wrong. It ends with the test.
- */
+/** A server that does exactly what `script` says with each packet, right or wrong. It ends with the test. */
 export async function scriptedServer(
   t: TestContext,
   key: string | undefined,
