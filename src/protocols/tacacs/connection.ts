@@ -1,6 +1,14 @@
 import { connect, type Socket } from 'node:net';
 import type { Timer } from '../../base/clock.ts';
-import { type ConnectionHooks, type ConnectionOptions, failure, type Reply, type Session } from './connection-types.ts';
+import { Awaited } from './awaited.ts';
+import {
+  type ConnectionHooks,
+  type ConnectionOptions,
+  failure,
+  type Reply,
+  type Session,
+  type SessionCarrier,
+} from './connection-types.ts';
 import { describeError } from './error.ts';
 import { obfuscate, sealPacket } from './obfuscation.ts';
 import type { NoResponseReason } from './outcome.ts';
@@ -8,20 +16,17 @@ import { largestReply } from './packet.ts';
 import { PacketSplitter, type RawPacket } from './stream.ts';
 import { headerFlags } from './tables.ts';
 
-/**
- * One TCP connection and the sessions on it. Packets written in one turn of the event loop leave in one write; one
- * timer watches all sessions, because all wait equally long and so come due in the order they were sent.
- */
-export class TacacsConnection {
+/** One TCP connection and the sessions on it. Packets written in one turn of the event loop leave in one write. */
+export class TacacsConnection implements SessionCarrier {
   readonly #options: ConnectionOptions;
   readonly #hooks: ConnectionHooks;
   readonly #socket: Socket;
   readonly #splitter = new PacketSplitter(largestReply);
   readonly #sessions = new Map<number, Session>();
-  /** Sessions that await an answer, oldest first. */
-  readonly #waiting = new Set<Session>();
+  readonly #awaited: Awaited;
   #out: Buffer[] = [];
-  #timer: Timer | undefined;
+  /** Ends what takes too long: connecting, or the server's closing. */
+  #timer: Timer;
   #state: 'connecting' | 'open' | 'ending' | 'closed' = 'connecting';
   #retired = false;
   #decided = false;
@@ -34,6 +39,7 @@ export class TacacsConnection {
   constructor(options: ConnectionOptions, hooks: ConnectionHooks) {
     this.#options = options;
     this.#hooks = hooks;
+    this.#awaited = new Awaited(options.clock, options.timeout, (session) => this.#expired(session));
     options.observe?.({ event: 'connecting', connection: options.id, timeout: options.timeout });
     const { host, port, localAddress } = options;
     this.#socket = connect({
@@ -94,10 +100,8 @@ export class TacacsConnection {
       return;
     }
     session.settle = settle;
-    session.sentAt = this.#options.clock.monotonic();
-    this.#waiting.add(session);
+    this.#awaited.add(session);
     this.#write(session, body);
-    if (this.#state === 'open') this.#watch();
   }
 
   /** Sends a packet that has no answer (an abort). */
@@ -108,9 +112,9 @@ export class TacacsConnection {
   /** The session is over. An unshared or retired connection closes with its last session. */
   finish(session: Session): void {
     if (!this.#sessions.delete(session.id)) return;
-    this.#waiting.delete(session);
+    this.#awaited.delete(session);
     if (this.#sessions.size === 0 && (!this.#shared || this.#retired)) this.#end();
-    else this.#hooks.room(this);
+    else this.#hooks.room();
   }
 
   /** Nobody needs it: closes in order when idle, else aborts what is under way. Doesn't wait for the server. */
@@ -142,44 +146,18 @@ export class TacacsConnection {
   #connected(): void {
     if (this.#state !== 'connecting') return;
     this.#state = 'open';
-    this.#timer?.cancel();
-    this.#timer = undefined;
+    this.#timer.cancel();
     this.#options.observe?.({ event: 'socket-open', connection: this.id });
-    const now = this.#options.clock.monotonic();
-    for (const session of this.#waiting) {
-      session.sentAt = now;
-      session.sent = true;
-    }
     this.#flush();
-    this.#watch();
+    this.#awaited.begin();
   }
 
-  /** Keeps one timer running for the session that has waited longest. */
-  #watch(): void {
-    if (this.#timer !== undefined) return;
-    const [oldest] = this.#waiting;
-    if (oldest === undefined) return;
-    const delay = oldest.sentAt + this.#options.timeout - this.#options.clock.monotonic();
-    this.#timer = this.#options.clock.after(Math.max(0, delay), () => {
-      this.#timer = undefined;
-      this.#expire();
-      this.#watch();
-    });
-  }
-
-  #expire(): void {
-    const due = this.#options.clock.monotonic() - this.#options.timeout;
-    for (const session of this.#waiting) {
-      // A real timer may fire a fraction of a millisecond early.
-      if (session.sentAt > due + 1) return;
-      this.#options.observe?.({ event: 'socket-timeout', connection: this.id, session: session.id });
-      const detail = `no answer within ${this.#options.timeout} ms`;
-      if (this.#lastHeard < session.sentAt || !this.#shared) {
-        this.#abort('timeout', detail);
-        return;
-      }
-      this.#settle(session, failure('timeout', detail, true));
-    }
+  #expired(session: Session): void {
+    const { observe, timeout } = this.#options;
+    observe?.({ event: 'socket-timeout', connection: this.id, session: session.id });
+    const detail = `no answer within ${timeout} ms`;
+    if (this.#lastHeard < session.sentAt || !this.#shared) this.#abort('timeout', detail);
+    else this.#settle(session, failure('timeout', detail, true));
   }
 
   #connectTimedOut(): void {
@@ -231,14 +209,14 @@ export class TacacsConnection {
     if (!this.#options.askSingle) return;
     this.#shared = agreed;
     this.#options.observe?.({ event: 'single-connect', connection: this.id, agreed });
-    this.#hooks.decided(this, agreed);
+    this.#hooks.decided(agreed);
   }
 
   /** No new sessions; those under way may finish (§4.4, a length mismatch). */
   retire(): void {
     if (this.#retired) return;
     this.#retired = true;
-    this.#hooks.retired(this);
+    this.#hooks.retired();
   }
 
   /** Keeps the connection for this session alone. */
@@ -247,13 +225,9 @@ export class TacacsConnection {
   }
 
   #settle(session: Session, reply: Reply): void {
-    this.#waiting.delete(session);
+    this.#awaited.delete(session);
     const { settle } = session;
     session.settle = undefined;
-    if (this.#waiting.size === 0) {
-      this.#timer?.cancel();
-      this.#timer = undefined;
-    }
     settle?.(reply);
   }
 
@@ -273,8 +247,8 @@ export class TacacsConnection {
 
   #gone(): void {
     this.#drop(failure('closed', 'the server closed the connection', true));
-    this.#timer?.cancel();
-    this.#hooks.closed(this);
+    this.#timer.cancel();
+    this.#hooks.closed();
   }
 
   #end(): void {
@@ -285,7 +259,7 @@ export class TacacsConnection {
     if (this.#state !== 'open') return;
     this.#flush();
     this.#state = 'ending';
-    this.#timer?.cancel();
+    this.#timer.cancel();
     this.retire();
     this.#options.observe?.({ event: 'socket-close', connection: this.id });
     this.#socket.end();
@@ -308,8 +282,7 @@ export class TacacsConnection {
     if (this.#state === 'open' && lost.failure.reason === 'closed' && !this.#socket.destroyed)
       this.#options.observe?.({ event: 'socket-close', connection: this.id });
     this.#state = 'closed';
-    this.#timer?.cancel();
-    this.#timer = undefined;
+    this.#timer.cancel();
     this.retire();
     const sessions = [...this.#sessions.values()];
     for (const session of sessions) {
@@ -319,6 +292,6 @@ export class TacacsConnection {
       else this.#settle(session, own);
     }
     this.#sessions.clear();
-    this.#waiting.clear();
+    this.#awaited.clear();
   }
 }

@@ -117,10 +117,10 @@ export class ConnectionPool {
     const connection = new TacacsConnection(
       { ...options, id: this.#nextConnection++, askSingle },
       {
-        decided: (decider, shared) => this.#decided(decider, shared),
+        decided: (shared) => this.#decided(connection, shared),
         room: () => this.#dispatch(),
-        retired: (retiring) => this.#retired(retiring),
-        closed: (closing) => this.#gone(closing),
+        retired: () => this.#retired(connection),
+        closed: () => this.#gone(connection),
       },
     );
     this.#connections.add(connection);
