@@ -5,7 +5,7 @@ import { seededRandom } from '../../base/random.ts';
 import { viciClient } from './client.ts';
 import type { LinkChange, ViciClient, ViciClientOptions } from './client-types.ts';
 import type { ViciPacket } from './packet.ts';
-import { type Peer, ScriptedCharon, stats } from './scripted-charon.ts';
+import { type Peer, ScriptedCharon, stats } from './testing/scripted-charon.ts';
 
 /** Just started. */
 const since = new Date().toUTCString();

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { encodePacket, PacketReader, type ViciPacket } from './packet.ts';
-import type { ViciSection } from './value.ts';
+import { encodePacket, PacketReader, type ViciPacket } from '../packet.ts';
+import type { ViciSection } from '../value.ts';
 
 /** One connection as the stand-in sees it. */
 export interface Peer {
