@@ -1,7 +1,8 @@
 import type { Result } from '../base/result.ts';
 import type { TerminalConfig } from './config.ts';
 import type { Refusal, Seat } from './lines/line-table.ts';
-import type { Session, SessionOptions } from './session/session.ts';
+import type { Session } from './session/session.ts';
+import type { SessionOptions } from './session/session-options.ts';
 import type { Visitor } from './session/visitor.ts';
 import type { TerminalsDeps } from './terminal-service.ts';
 

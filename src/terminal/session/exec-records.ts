@@ -3,7 +3,7 @@ import type { ExecSession } from '../../sources/exec/index.ts';
 import type { TerminalsDeps } from '../terminal-service.ts';
 import { describe } from './line-rules.ts';
 import type { Identity } from './login.ts';
-import type { SessionOptions } from './session.ts';
+import type { SessionOptions } from './session-options.ts';
 
 export type Permission = Extract<ExecAuthorization, { outcome: 'permitted' }>;
 

@@ -1,38 +1,16 @@
 import type { PortContext } from '../../aaa/index.ts';
-import type { ResourceCall } from '../../sources/call/index.ts';
 import type { ExecEnd, ExecSession } from '../../sources/exec/index.ts';
-import type { TerminalConfig } from '../config.ts';
-import type { Seat } from '../lines/line-table.ts';
 import type { CommandIo, CommandResult, TerminalSession, TerminalShell } from '../shell.ts';
 import type { TerminalsDeps, UserState } from '../terminal-service.ts';
 import { failedLogin, openExec, type Permission, stored } from './exec-records.ts';
-import type { Front, ScreenSize } from './front.ts';
+import type { ScreenSize } from './front.ts';
 import { describe, idleLimit } from './line-rules.ts';
 import { authorizeExec, type Identity, login, portContext } from './login.ts';
+import type { SessionOptions } from './session-options.ts';
 import { Settings } from './settings.ts';
 import { terminalSession } from './terminal-session.ts';
 import type { SessionLimits, Visitor } from './visitor.ts';
 import { Watchdog } from './watchdog.ts';
-
-export interface SessionOptions {
-  readonly seat: Seat;
-  readonly front: Front;
-  readonly transport: UserState['transport'];
-  /** Peer address; `async` on the console. */
-  readonly caller: string;
-  /** Number that was called. */
-  readonly called?: string;
-  /** The call that the session is on. */
-  readonly call?: Pick<ResourceCall, 'key' | 'authenticated'>;
-  /** When the caller arrived, milliseconds since 1970. */
-  readonly arrived: number;
-  /** AAA unique id, as in debug lines. */
-  readonly uniqueId: number;
-  /** Who has been authenticated already (SSH). */
-  readonly identity?: Identity;
-  /** The configuration as it is now. */
-  readonly config: () => TerminalConfig;
-}
 
 /** One login, from the banner to the last record. Never throws; whatever happens, the line is given back and the books are closed. */
 export class Session implements Visitor {
