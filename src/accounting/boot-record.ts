@@ -9,21 +9,19 @@ import { guaranteeLimit } from './engine-options.ts';
  * at most two minutes: some servers stay silent on Accounting-On for ever.
  */
 export class BootRecord {
-  readonly admitted: Promise<void>;
-  #admit: () => void = () => {};
+  readonly #admission = Promise.withResolvers<void>();
   readonly #untried = new Set<number>();
   readonly #waiting = new Set<number>();
   #limit: Timer | undefined;
 
-  constructor() {
-    this.admitted = new Promise((resolve) => {
-      this.#admit = resolve;
-    });
+  /** Resolves when users come in. */
+  get admitted(): Promise<void> {
+    return this.#admission.promise;
   }
 
-  /** Nobody waits for the record: there is none, or it is not wanted first, or the disk does not take it. */
-  skip(): void {
-    this.#admit();
+  /** Users wait for the record no longer, or not at all: there is none, it is not wanted first, the disk does not take it. */
+  admit(): void {
+    this.#admission.resolve();
   }
 
   /** @param release lets the other records go */
@@ -34,7 +32,7 @@ export class BootRecord {
     }
     this.#limit = clock.after(guaranteeLimit, () => {
       release();
-      this.#admit();
+      this.admit();
     });
   }
 
@@ -49,11 +47,11 @@ export class BootRecord {
   }
 
   tried(entry: number): void {
-    if (this.#untried.delete(entry) && this.#untried.size === 0) this.#admit();
+    if (this.#untried.delete(entry) && this.#untried.size === 0) this.admit();
   }
 
   stop(): void {
     this.#limit?.cancel();
-    this.#admit();
+    this.admit();
   }
 }

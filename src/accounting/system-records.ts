@@ -42,12 +42,12 @@ export class SystemRecords {
     const { clock, entries, ids, journal, plans } = this.#deps;
     this.#plan = plans.for('system', 'default');
     if (this.#plan.rule === 'none') {
-      this.boot.skip();
+      this.boot.admit();
       delivery.start();
       return;
     }
     const { guaranteeFirst } = plans.config;
-    if (!guaranteeFirst) this.boot.skip();
+    if (!guaranteeFirst) this.boot.admit();
     const id = ids.take();
     const made = entries.make(this.#plan.ids, id, [systemRecord('on', id, clock.now(), 'reload')]);
     if (guaranteeFirst) {
@@ -57,7 +57,7 @@ export class SystemRecords {
     // A failing disk delays neither what is stored already nor users: somebody has to see to it.
     const start = () => {
       delivery.start();
-      if (journal.state().state === 'failing') this.boot.skip();
+      if (journal.state().state === 'failing') this.boot.admit();
     };
     journal.storedOrHeld(journal.write({ entries: made.entries }, made.records)).then(start, start);
   }

@@ -41,7 +41,7 @@ export class UsageReports {
     this.#fresh.set(source, read);
   }
 
-  /** The session has interims from now on, if it has any. */
+  /** Interims of the session begin, where its list wants them. */
   begin({ key, interval }: LedgerSession): void {
     this.#interims.add(key, interval, this.#deps.plans.config.jitter ?? defaultJitter);
   }
