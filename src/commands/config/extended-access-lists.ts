@@ -1,7 +1,6 @@
 import {
   as,
   choice,
-  drop,
   INT,
   IPV4,
   kw,
@@ -10,7 +9,6 @@ import {
   map,
   mode,
   opt,
-  put,
   type Rule,
   refuse,
   section,
@@ -18,9 +16,9 @@ import {
   setting,
   WORD,
 } from '../../ios/index.ts';
-import type { AccessSide, ExtendedAccessList, ExtendedEntry } from '../../sources/ipsec/config.ts';
+import type { AccessSide, ExtendedEntry } from '../../sources/ipsec/config.ts';
 import type { Configuration } from '../configuration.ts';
-import { placeEntry } from './access-lists.ts';
+import { accessListEdits, withoutIgnoredBits } from './access-list-edits.ts';
 import { amendIpsec } from './edit.ts';
 import { keptLines } from './kept-table.ts';
 import { type ConfigServices, globalMode, type Named } from './modes.ts';
@@ -94,15 +92,11 @@ const typedAddress: Rule<TypedAddress> = choice(
   seq({ address: IPV4('Address'), wildcard: IPV4('Wildcard: bits that are set may be any') }),
 );
 const everyBit = '255.255.255.255';
-const octets = (address: string): readonly number[] => address.split('.').map(Number);
 function sideOf(typed: TypedAddress): AccessSide {
   if ('any' in typed) return { address: '0.0.0.0', wildcard: everyBit };
   if ('host' in typed) return { address: typed.host, wildcard: '0.0.0.0' };
-  const ignored = octets(typed.wildcard);
-  const address = octets(typed.address)
-    .map((octet, index) => octet & ~(ignored[index] ?? 0) & 255)
-    .join('.');
-  return { address, wildcard: typed.wildcard };
+  const { address, wildcard } = typed;
+  return { address: withoutIgnoredBits(address, wildcard), wildcard };
 }
 function typedSide({ address, wildcard }: AccessSide): TypedAddress {
   if (wildcard === everyBit) return { any: 'any' };
@@ -173,29 +167,16 @@ function bare(held: ExtendedEntry): Bare {
   const { kind: _kind, sequence: _sequence, ...rest } = held;
   return rest;
 }
-const identityOf = (held: ExtendedEntry): string =>
-  held.kind === 'remark'
-    ? `remark ${held.remark}`
-    : JSON.stringify([held.action, held.protocol, held.source, held.destination, held.options]);
-
-const named =
-  (name: string) =>
-  (list: ExtendedAccessList): boolean =>
-    list.name === name;
-const entriesOf = (config: Configuration, name: string): readonly ExtendedEntry[] =>
-  config.ipsec.accessLists.find(named(name))?.entries ?? [];
-/** Numbered lists stand before named ones, as they are written. */
-const putEntries = (config: Configuration, name: string, entries: readonly ExtendedEntry[]): Configuration =>
-  amendIpsec(config, {
-    accessLists: put(config.ipsec.accessLists, { name, entries }, named(name)).toSorted(
-      (a, b) => Number(isNumber(b.name)) - Number(isNumber(a.name)),
-    ),
-  });
-const dropList = (config: Configuration, name: string): Configuration =>
-  amendIpsec(config, { accessLists: drop(config.ipsec.accessLists, named(name)) });
+const lists = accessListEdits<ExtendedEntry>({
+  of: ({ ipsec }) => ipsec.accessLists,
+  amend: (config, accessLists) => amendIpsec(config, { accessLists }),
+  identityOf: (held) =>
+    held.kind === 'remark'
+      ? `remark ${held.remark}`
+      : JSON.stringify([held.action, held.protocol, held.source, held.destination, held.options]),
+});
 
 const number = choice(INT(100, 199, 'Extended access list'), INT(2000, 2699, 'Extended access list (expanded range)'));
-const isNumber = (name: string): boolean => /^\d+$/.test(name);
 
 /** `ip access-list extended NAME` */
 const extendedMode = mode<Configuration, Named, ConfigServices>({
@@ -213,20 +194,11 @@ export const extendedAccessListSettings = [
   )<'number'>({
     summary: 'Adds an entry to an extended access list, which tells the packets of a tunnel.',
     notes: 'The `no` form removes the whole list, as on IOS.',
-    set(config, { number: typed, ...rest }) {
-      const name = String(typed);
-      const added = entryOf(rest);
-      return putEntries(
-        config,
-        name,
-        put(entriesOf(config, name), added, (other) => identityOf(other) === identityOf(added)),
-      );
-    },
+    set: (config, { number, ...typed }) => lists.append(config, String(number), entryOf(typed)),
     noNeeds: ['number'],
-    unset: (config, { number: typed }) => dropList(config, String(typed)),
-    *get({ ipsec: { accessLists } }) {
-      for (const { name, entries } of accessLists)
-        if (isNumber(name)) for (const held of entries) yield { number: Number(name), ...bare(held) };
+    unset: (config, { number }) => lists.drop(config, String(number)),
+    *get(config) {
+      for (const { number, entry } of lists.numbered(config)) yield { number, ...bare(entry) };
     },
   }),
   section(
@@ -244,49 +216,24 @@ export const extendedAccessListSettings = [
       const name = String(typed.name);
       if (config.terminal.accessLists.some((list) => list.name === name))
         return refuse(`% A standard access list ${name} is there already`);
-      const there = config.ipsec.accessLists.some(named(name));
-      return { config: there ? config : putEntries(config, name, []), context: { name } };
+      return { config: lists.open(config, name), context: { name } };
     },
-    unset: (config, { name }) => dropList(config, String(name)),
-    *get({ ipsec: { accessLists } }) {
-      for (const { name, entries } of accessLists) {
-        if (!isNumber(name)) yield { value: { name }, context: { name } };
-        else if (entries.length === 0) yield { value: { name: Number(name) }, context: { name } };
-      }
-    },
+    unset: (config, { name }) => lists.drop(config, String(name)),
+    get: lists.sections,
   }),
   setting(
     extendedMode,
     seq({ sequence: opt(sequence), $entry: entry }),
   )<never, { readonly sequence?: number; readonly entry?: Bare }>({
     summary: 'Adds an entry to the access list: at the end, or where its sequence number says.',
-    set(config, { sequence: at, ...typed }, { name }) {
-      const entries = entriesOf(config, name);
-      const added = entryOf(typed);
-      if (entries.some((other) => identityOf(other) === identityOf(added))) return config;
-      if (isNumber(name))
-        return at === undefined
-          ? putEntries(config, name, [...entries, added])
-          : refuse('% Entries of a numbered list have no sequence numbers here');
-      return putEntries(config, name, placeEntry(entries, added, at));
-    },
-    noSyntax: choice(seq({ sequence: opt(sequence), entry: opt(entry) })),
+    set: (config, { sequence: at, ...typed }, { name }) => lists.place(config, name, entryOf(typed), at),
+    noSyntax: seq({ sequence: opt(sequence), entry: opt(entry) }),
     unset(config, { sequence: at, entry: typed }, { name }) {
       if (at === undefined && typed === undefined) return refuse('% Incomplete command.');
-      const identity = typed && identityOf(entryOf(typed));
-      return putEntries(
-        config,
-        name,
-        drop(
-          entriesOf(config, name),
-          (one) =>
-            (at === undefined || one.sequence === at) && (identity === undefined || identityOf(one) === identity),
-        ),
-      );
+      return lists.remove(config, name, typed && entryOf(typed), at);
     },
     *get(config, { name }) {
-      if (isNumber(name)) return;
-      for (const held of entriesOf(config, name)) yield { sequence: held.sequence, ...bare(held) };
+      for (const held of lists.placed(config, name)) yield { sequence: held.sequence, ...bare(held) };
     },
   }),
   ...keptLines(extendedMode, { 'Entries made by traffic': ['evaluate +', 'dynamic +'] }),
