@@ -5,7 +5,6 @@ import type {
   RadiusColumn,
   RadiusContext,
   TacacsAccountingRequest,
-  TacacsColumn,
   TacacsContext,
 } from './row.ts';
 import { attributeRows } from './table.ts';
@@ -16,21 +15,25 @@ interface Applies {
   readonly kinds?: readonly string[];
 }
 
-/** The columns that a record of a type and kind has, in order; worked out once per combination. */
-function selector<C extends Applies>(all: readonly (C | undefined)[]): (record: AccountingRecord) => readonly C[] {
+/** What is taken of the columns that a record of a type and kind has, in order; worked out once per combination. */
+function selector<C extends Applies, T>(
+  all: readonly (C | undefined)[],
+  take: (column: C) => T,
+): (record: AccountingRecord) => readonly T[] {
   const sorted = all.filter((one) => one !== undefined).sort((a, b) => a.order - b.order);
-  const known = new Map<string, Map<string, readonly C[]>>();
+  const known = new Map<string, Map<string, readonly T[]>>();
   return ({ type, kind }) => {
     const found = known.get(type)?.get(kind);
     if (found !== undefined) return found;
     const those = sorted.filter((one) => (one.types?.includes(type) ?? true) && (one.kinds?.includes(kind) ?? true));
-    const ofType = known.get(type) ?? new Map<string, readonly C[]>();
-    known.set(type, ofType.set(kind, those));
-    return those;
+    const ofType = known.get(type) ?? new Map<string, readonly T[]>();
+    const taken = those.map(take);
+    known.set(type, ofType.set(kind, taken));
+    return taken;
   };
 }
 
-const radiusColumns = selector<RadiusColumn>(attributeRows.map((row) => row.radius));
+const radiusColumns = attributeRows.flatMap(({ radius }) => (radius === undefined ? [] : [radius]));
 
 /** The order of routers that knew neither Event-Timestamp nor vendor attributes; what they did not send comes after. */
 const classicOrder: readonly string[] = [
@@ -59,23 +62,36 @@ const classicOrder: readonly string[] = [
 ];
 
 /** @param order names of attributes; others keep their order behind them */
-const inOrder = (order: readonly string[]) =>
-  selector<RadiusColumn>(
-    attributeRows.map(({ radius }) => {
-      if (radius === undefined) return undefined;
-      const at = order.indexOf(radius.name);
-      return { ...radius, order: at < 0 ? order.length + radius.order : at };
-    }),
-  );
+const inOrder = (order: readonly string[]): readonly RadiusColumn[] =>
+  radiusColumns.map((column) => {
+    const at = order.indexOf(column.name);
+    return { ...column, order: at < 0 ? order.length + column.order : at };
+  });
 
 /** Attributes stand in the order in which they became known: so does an address that is known before the protocol is. */
-const classicColumns = inOrder(classicOrder);
-const classicWithAddress = inOrder(
-  classicOrder
-    .filter((name) => name !== 'Framed-Protocol')
-    .flatMap((name) => (name === 'Framed-IP-Address' ? [name, 'Framed-Protocol'] : [name])),
+const addressFirst: readonly string[] = classicOrder
+  .filter((name) => name !== 'Framed-Protocol')
+  .flatMap((name) => (name === 'Framed-IP-Address' ? [name, 'Framed-Protocol'] : [name]));
+
+/** What decides, beside type and kind, which attributes a record has and in which order. */
+const classic = 1;
+const withVsa = 2;
+const ofIpsec = 4;
+const withFirstAddress = 8;
+
+/** How the attributes of a record are written, one after the other; by the sum of the numbers above. */
+const radiusWriters = Array.from({ length: 16 }, (_, which) => {
+  const old = (which & classic) !== 0;
+  const order = (which & withFirstAddress) === 0 ? classicOrder : addressFirst;
+  const columns = old && (which & withVsa) === 0 ? inOrder(order) : radiusColumns;
+  const wanted = ({ vsa, newer, ipsec }: RadiusColumn): boolean =>
+    !(vsa && (which & withVsa) === 0) && !(newer && old && !(ipsec && (which & ofIpsec) !== 0));
+  return selector(columns.filter(wanted), ({ write }) => write);
+});
+const tacacsColumns = selector(
+  attributeRows.map((row) => row.tacacs),
+  (column) => column,
 );
-const tacacsColumns = selector<TacacsColumn>(attributeRows.map((row) => row.tacacs));
 
 /** RADIUS has no record for a command (RFC 2866 knows sessions only). */
 export const radiusCarries = (record: Pick<AccountingRecord, 'type'>): boolean => record.type !== 'commands';
@@ -89,19 +105,15 @@ const writer = new AttributeWriter();
  * Called at each transmission of each record; the octets are good until the next call.
  */
 export function encodeRadius(record: AccountingRecord, context: RadiusContext): Uint8Array {
-  const classic = context.eventTimestamp === false;
-  const ipsec = record.facts.service === 'ike';
+  const { service, firstAddress } = record.facts;
+  const which =
+    (context.eventTimestamp === false ? classic : 0) |
+    (context.vsa === false ? 0 : withVsa) |
+    (service === 'ike' ? ofIpsec : 0) |
+    (firstAddress === undefined ? 0 : withFirstAddress);
   writer.begin();
-  for (const column of columnsFor(record, classic && context.vsa === false)) {
-    if ((column.vsa && context.vsa === false) || (column.newer && classic && !(ipsec && column.ipsec))) continue;
-    column.write(record, context, writer);
-  }
+  for (const write of radiusWriters[which]?.(record) ?? []) write(record, context, writer);
   return writer.end();
-}
-
-function columnsFor(record: AccountingRecord, classic: boolean): readonly RadiusColumn[] {
-  if (!classic) return radiusColumns(record);
-  return record.facts.firstAddress === undefined ? classicColumns(record) : classicWithAddress(record);
 }
 
 /** The same as a list. */
