@@ -22,6 +22,7 @@ import { EntryMaker } from './entries.ts';
 import { Identifiers } from './identifiers.ts';
 import { Journal, type LedgerStore } from './journal.ts';
 import type { Loaded, SessionRow } from './ledger-rows.ts';
+import { OpenSessions } from './open-sessions.ts';
 import { Plans } from './plans.ts';
 import { activeActions, readBooks, readOutbox } from './queries.ts';
 import type { Counters, Facts } from './record.ts';
@@ -34,6 +35,7 @@ export class AccountingEngine implements Accounting {
   readonly #journal: Journal;
   readonly #delivery: Delivery;
   readonly #plans: Plans;
+  readonly #open = new OpenSessions();
   readonly #sessions: Sessions;
   readonly #ids: Identifiers;
   readonly #entries: EntryMaker;
@@ -93,6 +95,7 @@ export class AccountingEngine implements Accounting {
       (name) => this.#destinations.idOf(name),
     );
     this.#sessions = new Sessions({
+      open: this.#open,
       clock,
       random,
       log,
@@ -176,19 +179,19 @@ export class AccountingEngine implements Accounting {
   }
 
   sessions(): Iterable<OpenSession> {
-    return this.#sessions.all();
+    return this.#open;
   }
 
   session(key: number): OpenSession | undefined {
-    return this.#sessions.get(key);
+    return this.#open.get(key);
   }
 
   watch(listener: SessionListener): () => void {
-    return this.#sessions.watch(listener);
+    return this.#open.watch(listener);
   }
 
   totals(): AccountingTotals {
-    return { sessions: this.#sessions.total };
+    return { sessions: this.#open.total };
   }
 
   books(): Promise<readonly DestinationBooks[]> {
@@ -196,7 +199,7 @@ export class AccountingEngine implements Accounting {
   }
 
   actions(): readonly ActiveAction[] {
-    return activeActions(this.#sessions.all(), (session) => this.#sessions.elapsed(session));
+    return activeActions(this.#open, (session) => this.#sessions.elapsed(session));
   }
 
   outbox(limit = 1000): Promise<readonly WaitingEntry[]> {

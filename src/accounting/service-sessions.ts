@@ -4,6 +4,7 @@ import type { OpenSession, ServiceOpening, SessionClosing } from './accounting.t
 import type { Beginnings } from './beginnings.ts';
 import { debugId, debugSession } from './debug-lines.ts';
 import { intervalOf } from './interims.ts';
+import type { OpenSessions } from './open-sessions.ts';
 import type { Plans } from './plans.ts';
 import type { Facts } from './record.ts';
 import { countService, hasServices, newService, ServiceIndex, serviceInterval, serviceList } from './services.ts';
@@ -14,14 +15,13 @@ import type { UsageReports } from './usage-reports.ts';
 interface ServiceSessionsDeps {
   readonly clock: Clock;
   readonly log: EventLog;
+  readonly open: OpenSessions;
   readonly plans: Plans;
   readonly writer: SessionWriter;
   readonly reports: UsageReports;
   readonly beginnings: Beginnings;
   /** A session id that was never given. */
   readonly takeId: () => number;
-  /** A new service is one of the open sessions from now on. */
-  readonly opened: (service: LedgerSession) => void;
   /** Puts a new one on the books. */
   readonly first: (service: LedgerSession) => Promise<void>;
   readonly close: (key: number, closing: SessionClosing) => Promise<void>;
@@ -73,7 +73,7 @@ export class ServiceSessions {
       ...{ key, plan, interval, startTime: clock.now(), monotonicStart: clock.monotonic() },
     });
     this.#index.add(made);
-    this.#deps.opened(made);
+    this.#deps.open.add(made);
     const ofWhich = list === undefined ? '' : `, list "${list}"`;
     debugSession(log, made, `Service ${service.name} of ${debugId(session.key)}${ofWhich}`);
     return { session: made, durable: plan.rule === 'none' ? Promise.resolve() : this.#deps.first(made) };

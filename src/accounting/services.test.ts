@@ -123,6 +123,7 @@ test('after a crash services go on with their session, or end with it', async (t
   const live = engine.open({ ...opening, sourceKey: 'live', services: [{ name: 'L' }] });
   const dead = engine.open({ ...opening, sourceKey: 'dead', services: [{ name: 'D' }] });
   await Promise.all([live.durable, dead.durable]);
+  assert.equal(engine.totals().sessions, 4);
   engine.count(live.session.key, counters(100n));
   engine.count(dead.session.key, counters(40n));
   await room.clock.advance(10_000);
@@ -132,6 +133,7 @@ test('after a crash services go on with their session, or end with it', async (t
   await room.crash();
   const again = await room.open();
   again.adopt(live.session.key);
+  assert.equal(again.totals().sessions, 2);
   await again.close(dead.session.key, { cause: 'nas-reboot' });
   again.configure(settings);
   const [service] = again.services(live.session.key);

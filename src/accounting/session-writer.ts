@@ -1,5 +1,6 @@
 import type { Clock } from '../base/clock.ts';
 import type { EventLog } from '../base/event-log.ts';
+import type { Remembrance } from './accounting.ts';
 import { packUsage } from './counters.ts';
 import { debugRecord } from './debug-lines.ts';
 import type { EntryMaker } from './entries.ts';
@@ -33,6 +34,14 @@ export class SessionWriter {
     const made = this.#deps.entries.make(destinations, lane, records);
     const put = session === undefined ? {} : { put: { key: session.key, body: packSession(session) } };
     return this.#deps.journal.write({ ...put, entries: made.entries }, made.records);
+  }
+
+  /** The last event of a session: it is open no more. */
+  end(session: LedgerSession, records: readonly AccountingRecord[], note: Remembrance | undefined): Promise<void> {
+    const { clock, entries, journal } = this.#deps;
+    const made = entries.make(session.plan.ids, session.lane, records);
+    const remember = note === undefined ? {} : { remember: { ...note, now: clock.now() } };
+    return journal.write({ drop: session.key, ...remember, entries: made.entries }, made.records);
   }
 
   /** What was counted goes along with the next commit. */

@@ -1,7 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import type { EventLog } from '../base/event-log.ts';
 import type { Random } from '../base/random.ts';
-import type { OpenSession, ServiceOpening, SessionClosing, SessionListener, SessionOpening } from './accounting.ts';
+import type { OpenSession, ServiceOpening, SessionClosing, SessionOpening } from './accounting.ts';
 import { Beginnings } from './beginnings.ts';
 import { countedBefore, moved, takeReading } from './counters.ts';
 import { debugEvent, debugRecord, debugSession } from './debug-lines.ts';
@@ -12,6 +12,7 @@ import { intervalOf } from './interims.ts';
 import type { Journal } from './journal.ts';
 import type { SessionRow } from './ledger-rows.ts';
 import { LoneRecords, masked } from './lone-records.ts';
+import type { OpenSessions } from './open-sessions.ts';
 import type { Plans } from './plans.ts';
 import type { Counters, Facts } from './record.ts';
 import { closedFacts, isNews, openingFacts, stopRecord } from './records.ts';
@@ -21,6 +22,7 @@ import { SessionWriter } from './session-writer.ts';
 import { UsageReports } from './usage-reports.ts';
 
 interface SessionsDeps {
+  readonly open: OpenSessions;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: EventLog;
@@ -37,36 +39,32 @@ interface SessionsDeps {
 const execOf = (parent: LedgerSession | undefined): number | undefined =>
   parent?.type === 'exec' ? parent.key : undefined;
 
-/** The ledger: every open session, what happens to it, and the records that makes. One event, one transaction. */
+/** The ledger: what happens to open sessions, and the records that makes. One event, one transaction. */
 export class Sessions {
   readonly #deps: SessionsDeps;
-  readonly #open = new Map<number, LedgerSession>();
-  #total = 0;
+  readonly #open: OpenSessions;
   readonly #writer: SessionWriter;
   readonly #reports: UsageReports;
   readonly #beginnings: Beginnings;
   readonly #services: ServiceSessions;
   readonly #lone: LoneRecords;
-  readonly #listeners = new Set<SessionListener>();
 
   constructor(deps: SessionsDeps) {
     this.#deps = deps;
-    const { clock, ids, late, log, plans, random } = deps;
-    const get = (key: number) => this.#open.get(key);
-    const takeId = () => ids.take((taken) => this.#open.has(taken));
+    this.#open = deps.open;
+    const { clock, late, log, open, plans, random } = deps;
+    const get = (key: number) => open.get(key);
+    const takeId = () => this.#takeId();
     this.#writer = new SessionWriter(deps);
     this.#reports = new UsageReports({ clock, random, plans, get, late, writer: this.#writer });
     this.#beginnings = new Beginnings({
       ...{ clock, log, plans, get },
-      begun: (session) => this.#tell('changed', session),
+      begun: (session) => open.tell('changed', session),
       over: (session) => this.#waited(session),
     });
     this.#services = new ServiceSessions({
-      ...{ clock, log, plans, takeId, writer: this.#writer, reports: this.#reports, beginnings: this.#beginnings },
-      opened: (service) => {
-        this.#open.set(service.key, service);
-        this.#tell('opened', service);
-      },
+      ...{ clock, log, open, plans, takeId },
+      ...{ writer: this.#writer, reports: this.#reports, beginnings: this.#beginnings },
       first: (service) => this.#first(service),
       close: (key, closing) => this.close(key, closing),
     });
@@ -74,29 +72,6 @@ export class Sessions {
       ...{ clock, log, plans, get, takeId },
       write: (record, destinations, lane) => this.#writer.write(undefined, [record], destinations, lane),
     });
-  }
-
-  all(): Iterable<LedgerSession> {
-    return this.#open.values();
-  }
-
-  get(key: number): LedgerSession | undefined {
-    return this.#open.get(key);
-  }
-
-  /** See {@link Accounting.watch}. */
-  watch(listener: SessionListener): () => void {
-    this.#listeners.add(listener);
-    return () => void this.#listeners.delete(listener);
-  }
-
-  #tell(what: keyof SessionListener, session: LedgerSession): void {
-    for (const listener of this.#listeners) listener[what](session);
-  }
-
-  /** Sessions opened or adopted in this life. */
-  get total(): number {
-    return this.#total;
   }
 
   restore(rows: readonly SessionRow[]): void {
@@ -108,7 +83,7 @@ export class Sessions {
         (rule, newinfo, ids) => plans.restored(rule, newinfo, ids),
         (time) => time + offset,
       );
-      this.#open.set(session.key, session);
+      this.#open.restore(session);
       this.#services.add(session);
     }
   }
@@ -126,19 +101,18 @@ export class Sessions {
   adopt(key: number): void {
     const session = this.#open.get(key);
     if (session === undefined || !session.recovered) return;
-    session.recovered = false;
-    if (session.type !== 'vrrs') this.#total += 1;
+    this.#open.adopt(session);
     this.#reports.begin(session);
     this.#beginnings.awaitMore(session);
     for (const service of this.#services.of(key)) this.adopt(service.key);
   }
 
   open(opening: SessionOpening): { readonly session: OpenSession; readonly durable: Promise<void> } {
-    const { clock, ids, log, plans } = this.#deps;
+    const { clock, log, plans } = this.#deps;
     const now = clock.now();
     const startTime = opening.startTime ?? now;
     const plan = plans.forSession(opening.type, opening.list, opening.facts);
-    const key = ids.take((id) => this.#open.has(id));
+    const key = this.#takeId();
     const parent = opening.parent === undefined ? undefined : this.#open.get(opening.parent);
     const interval = intervalOf(plan, opening.interimInterval ?? plan.interval ?? 0);
     const session = new LedgerSession({
@@ -157,9 +131,7 @@ export class Sessions {
       usage: opening.counted === undefined ? undefined : countedBefore(opening.counted),
       started: false,
     });
-    this.#open.set(key, session);
-    if (session.type !== 'vrrs') this.#total += 1;
-    this.#tell('opened', session);
+    this.#open.add(session);
     const chosen = plans.choice(opening.type, opening.list, opening.facts);
     debugSession(log, session, `Pick method ${chosen}`);
     debugEvent(log, session, 'UP');
@@ -197,7 +169,7 @@ export class Sessions {
     const news = isNews(session.facts, added) || more;
     session.facts = { ...session.facts, ...added };
     if (!news) return;
-    this.#tell('changed', session);
+    this.#open.tell('changed', session);
     const own = session.plan.rule === 'none' ? undefined : this.#news(session);
     const services = this.#services.of(key);
     if (services.length === 0) return own;
@@ -219,7 +191,7 @@ export class Sessions {
     if (session === undefined) return;
     const before = session.reading;
     session.usage = takeReading(session.usage, counters, note);
-    if (this.#listeners.size > 0 && moved(before, counters)) this.#tell('moved', session);
+    if (this.#open.watched && moved(before, counters)) this.#open.tell('moved', session);
     this.#reports.counted(session);
     this.#services.count(session);
   }
@@ -253,15 +225,14 @@ export class Sessions {
   async close(key: number, closing: SessionClosing): Promise<void> {
     const session = this.#open.get(key);
     if (session === undefined) return;
-    const { clock, entries, journal, lastAlive, log } = this.#deps;
+    const { clock, lastAlive, log } = this.#deps;
     if (closing.counters !== undefined) {
       session.usage = takeReading(session.usage, closing.counters);
       this.#services.count(session);
     }
     // Before the session itself: what ends it ends its services, and their Stops go before its own.
     const services = this.#services.close(session, closing);
-    this.#open.delete(key);
-    this.#tell('closed', session);
+    this.#open.remove(session);
     this.#services.remove(session);
     this.#reports.forget(session);
     this.#beginnings.forget(key);
@@ -273,9 +244,7 @@ export class Sessions {
     if (session.started && closing.silent !== true)
       records.push(stopRecord(session, time, closing.elapsed ?? this.#writer.elapsed(session, time)));
     if (records.length > 0) debugRecord(log, session, 'stop');
-    const made = entries.make(session.plan.ids, session.lane, records);
-    const remember = closing.remember === undefined ? {} : { remember: { ...closing.remember, now: clock.now() } };
-    await Promise.all([services, journal.write({ drop: key, ...remember, entries: made.entries }, made.records)]);
+    await Promise.all([services, this.#writer.end(session, records, closing.remember)]);
   }
 
   command(list: string, level: number, facts: Facts, parent: number | undefined): Promise<void> {
@@ -309,6 +278,10 @@ export class Sessions {
     Promise.all([begin(session), ...this.#services.of(session.key).map(begin)]).catch(() => {
       // The journal has told the operator.
     });
+  }
+
+  #takeId(): number {
+    return this.#deps.ids.take((taken) => this.#open.has(taken));
   }
 
   #masked(facts: Facts): Facts {
