@@ -182,6 +182,18 @@ test('RADIUS is asked with the attributes of IOS, and its accept makes the profi
   assert.equal(find(packet, 'NAS-Identifier'), 'gate-192.0.2.1');
 });
 
+test('RADIUS is told of a caller with a MAC address as its format wants it', async () => {
+  const at = bench({
+    authentication: [radiusThenLocal],
+    radiusServers: [radiusServer(1812)],
+    radius: { macFormat: { style: 'ietf' } },
+  });
+  at.behaviours.set(1812, () => ({ code: codes['Access-Accept'], attributes: [] }));
+  await login(at, new TypedDialogue('alice', 'x'), { context: { ...vty, caller: '0000.4096.3e4a' } });
+  const [{ packet } = { packet: { attributes: [] } }] = at.sent();
+  assert.equal(find(packet, 'Calling-Station-Id'), '00-00-40-96-3E-4A');
+});
+
 test('privilege comes from Service-Type where no AV pair gives one', async () => {
   const at = bench({ authentication: [radiusThenLocal], radiusServers: [radiusServer(1812)] });
   for (const [type, privilege] of [

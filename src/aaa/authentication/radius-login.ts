@@ -1,7 +1,7 @@
 import { type AttributeInput, attribute, find, findAll } from '../../protocols/radius/attribute.ts';
 import { codes } from '../../protocols/radius/codes.ts';
 import type { RadiusGroup, Transmission } from '../groups/group.ts';
-import type { MacFormat } from '../mac-format.ts';
+import { formatCaller, type MacFormat } from '../mac-format.ts';
 import type { PortContext, Profile } from '../profile.ts';
 import { grantedServices } from '../services.ts';
 import type { RadiusAttribute, RadiusPacket } from '../wire.ts';
@@ -38,7 +38,8 @@ export function accessRequest(
     attributes.push(attribute('NAS-Port', port.portNumber), attribute('NAS-Port-Id', port.portName));
     if (options.vendorAttributes) attributes.push(attribute('Cisco-NAS-Port', port.portName));
     attributes.push(attribute('NAS-Port-Type', port.portType === 'async' ? 'Async' : 'Virtual'));
-    if (port.caller !== '') attributes.push(attribute('Calling-Station-Id', port.caller));
+    if (port.caller !== '')
+      attributes.push(attribute('Calling-Station-Id', formatCaller(port.caller, options.macFormat)));
     if (port.called !== undefined) attributes.push(attribute('Called-Station-Id', port.called));
   }
   if (state !== undefined) attributes.push(attribute('State', state));

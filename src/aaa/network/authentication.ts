@@ -6,7 +6,6 @@ import { type MethodAnswer, walkMethods } from '../authentication/method-walk.ts
 import { nasAddress } from '../authentication/radius-login.ts';
 import type { AaaConfig, AaaMethod } from '../config.ts';
 import type { RadiusGroup, ServerRef, TacacsGroup } from '../groups/group.ts';
-import { formatCaller } from '../mac-format.ts';
 import { debugId } from '../servers/radius-debug.ts';
 import type { RadiusAttribute } from '../wire.ts';
 import { authorizeNetwork } from './authorization.ts';
@@ -29,8 +28,6 @@ interface Challenge {
   readonly server: ServerRef;
   readonly until: number;
 }
-
-const { type: callingStation } = attribute('Calling-Station-Id', '');
 
 /** Decides Access-Requests of software by the lists; remembers which server asked what. */
 export class NetworkAuthentication {
@@ -103,12 +100,7 @@ export class NetworkAuthentication {
       (transmission) => {
         const address = transmission.nasAddress;
         const identifier = nasIdentifier === undefined ? [] : [attribute('NAS-Identifier', nasIdentifier(address))];
-        const caller = find(request, 'Calling-Station-Id');
-        return forwarded(request, [nasAddress(address), ...identifier]).map((one) =>
-          one.type === callingStation && one.vendor === undefined && caller !== undefined
-            ? attribute('Calling-Station-Id', formatCaller(caller, macFormat))
-            : one,
-        );
+        return forwarded(request, [nasAddress(address), ...identifier], macFormat);
       },
       only,
     );

@@ -1,4 +1,5 @@
-import { checkChap, find, type HasAttributes } from '../../protocols/radius/index.ts';
+import { attribute, attributeTable, checkChap, find, type HasAttributes } from '../../protocols/radius/index.ts';
+import { formatCaller, type MacFormat } from '../mac-format.ts';
 import type { RadiusAttribute, TacacsIdentity } from '../wire.ts';
 import type { NetworkRequest } from './network-types.ts';
 
@@ -34,11 +35,18 @@ const ownOfHop: ReadonlySet<number> = new Set([2, 33, 80]);
 /** NAS-IP-Address, NAS-Identifier, NAS-IPv6-Address: towards the servers this box is the NAS. */
 const ofNas: ReadonlySet<number> = new Set([4, 32, 95]);
 
-/** The request as this box asks it: all that the software said, with this box as the NAS. */
-export function forwarded(request: NetworkRequest, nas: readonly RadiusAttribute[]): RadiusAttribute[] {
-  const kept = request.attributes.filter(
-    ({ type, vendor }) => vendor !== undefined || (!ownOfHop.has(type) && !ofNas.has(type)),
-  );
+/**
+ * The request as this box asks it: all that the software said, with this box as the NAS.
+ * @param macFormat of callers with a MAC address; absent: as the software says them
+ */
+export function forwarded(
+  request: NetworkRequest,
+  nas: readonly RadiusAttribute[],
+  macFormat: MacFormat | undefined,
+): RadiusAttribute[] {
+  const kept = request.attributes
+    .filter(({ type, vendor }) => vendor !== undefined || (!ownOfHop.has(type) && !ofNas.has(type)))
+    .map((one) => (macFormat === undefined || !isCaller(one) ? one : inFormat(one, macFormat)));
   const password: RadiusAttribute[] =
     request.password === undefined ? [] : [{ type: 2, value: request.password, conceal: 'user-password' }];
   const credentials = credentialsOf(request);
@@ -46,6 +54,12 @@ export function forwarded(request: NetworkRequest, nas: readonly RadiusAttribute
   const challenge: RadiusAttribute[] = bare ? [{ type: 60, value: request.authenticator }] : [];
   return [...kept, ...password, ...challenge, ...nas];
 }
+
+const isCaller = ({ type, vendor }: RadiusAttribute): boolean =>
+  type === attributeTable['Calling-Station-Id'].type && vendor === undefined;
+
+const inFormat = ({ value }: RadiusAttribute, format: MacFormat): RadiusAttribute =>
+  attribute('Calling-Station-Id', formatCaller(Buffer.from(value).toString(), format));
 
 /** What of a server's answer is for the software. */
 export const passedOn = ({ attributes }: HasAttributes): readonly RadiusAttribute[] =>

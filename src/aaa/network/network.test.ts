@@ -132,6 +132,20 @@ describe('RADIUS groups', () => {
     assert.deepEqual(passwords, [{ type: 2, value: Buffer.from('wonderland'), conceal: 'user-password' }]);
   });
 
+  test('a caller goes on octet for octet, or, with a MAC address, in the format that is configured', async () => {
+    const odd = Uint8Array.of(0xff, 0x31);
+    const sentFor = async (caller: RadiusAttribute, radiusGlobals: AaaConfig['radius']) => {
+      const { aaa, clock, behaviours, sent } = bench({ ...list(radius), ...servers, radius: radiusGlobals });
+      behaviours.set(1812, () => ({ code: codes['Access-Accept'], attributes: [] }));
+      await outcome(clock, aaa.authenticateNetwork(pap('alice', 'wonderland', caller)));
+      return sent()[0]?.packet.attributes.flatMap(({ type, value }) => (type === 31 ? [Buffer.from(value)] : []));
+    };
+    assert.deepEqual(await sentFor({ type: 31, value: odd }, {}), [Buffer.from(odd)]);
+    const mac = attribute('Calling-Station-Id', '00:00:40:96:3e:4a');
+    assert.deepEqual(await sentFor(mac, {}), [Buffer.from('00:00:40:96:3e:4a')]);
+    assert.deepEqual(await sentFor(mac, { macFormat: { style: 'default' } }), [Buffer.from('0000.4096.3e4a')]);
+  });
+
   test('CHAP over the authenticator is forwarded with its challenge', async () => {
     const { aaa, clock, behaviours, sent } = bench({ ...list(radius), ...servers });
     behaviours.set(1812, () => ({ code: codes['Access-Reject'], attributes: [attribute('Reply-Message', 'no')] }));
