@@ -3,6 +3,7 @@ import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { err, ok, type Result } from '../base/result.ts';
 import { recordsFile } from './books/books.ts';
 import { recordsMigrations } from './books/schema.ts';
+import type { SessionFacts } from './books/session.ts';
 
 /** Which records are wanted; every given field must match. */
 export interface RecordFilter {
@@ -34,21 +35,8 @@ export interface StoredRecord {
 }
 
 /** A row of the `session` table; counters as decimal text, empty when unknown. */
-export interface StoredSession {
+export interface StoredSession extends SessionFacts {
   readonly id: number;
-  readonly protocol: string;
-  readonly nas: string;
-  readonly session: string;
-  readonly type: string;
-  readonly user: string;
-  readonly port: string;
-  readonly caller: string;
-  readonly address: string;
-  readonly state: 'open' | 'stopped' | 'lost';
-  readonly starts: number;
-  readonly stops: number;
-  readonly interims: number;
-  readonly copies: number;
   readonly startTime: number | undefined;
   readonly lastTime: number;
   readonly stopTime: number | undefined;
@@ -57,7 +45,6 @@ export interface StoredSession {
   readonly bytesOut: string;
   readonly packetsIn: string;
   readonly packetsOut: string;
-  readonly cause: string;
 }
 
 const units: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };

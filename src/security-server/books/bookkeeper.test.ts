@@ -175,6 +175,52 @@ describe('sessions', () => {
     assert.equal(sessions([before, stop], 'starts, stops').length, 1);
   });
 
+  test('nor does one that is put forward or back a little, whatever order the records come in', () => {
+    const steps = fc.integer({ min: -290, max: 290 });
+    const orders = fc.shuffledSubarray([0, 1, 2, 3], { minLength: 4 });
+    fc.assert(
+      fc.property(steps, orders, (step, order) => {
+        const late = { time: noon + 10 * minute + 1000 * step, elapsed: 600 };
+        const end = { time: noon + 11 * minute + 1000 * step, elapsed: 660 };
+        const records = [start, interim, network('Interim-Update', late), network('Stop', end)];
+        assert.deepEqual(
+          sessions(
+            order.flatMap((at) => records[at] ?? []),
+            'state, starts, interims, stops, start_time, duration',
+          ),
+          [{ state: 'stopped', starts: 1, interims: 2, stops: 1, start_time: noon, duration: 660 }],
+        );
+      }),
+    );
+  });
+
+  test('put forward by an hour, it cannot be told from an id used again; put back so far that both overlap, it can', () => {
+    const ended = (time: number) => network('Stop', { time, elapsed: 660 });
+    assert.equal(sessions([start, ended(noon + 71 * minute)], 'starts').length, 2);
+    assert.equal(sessions([start, interim2, ended(noon + 2 * minute)], 'starts').length, 1);
+  });
+
+  test('an id that is used again soon after the NAS said that it lost its sessions is another session', () => {
+    const on = system('Accounting-On', noon + 2 * minute);
+    const stopAgain = network('Stop', { time: noon + 4 * minute, elapsed: 60 });
+    assert.deepEqual(sessions([start, on, stopAgain], 'state, starts, stops'), [
+      { state: 'lost', starts: 1, stops: 0 },
+      { state: 'stopped', starts: 0, stops: 1 },
+    ]);
+  });
+
+  test('two Starts with times of their own, and two Stops, are two sessions, however close', () => {
+    const again = network('Start', { time: noon + minute });
+    assert.equal(sessions([start, again], 'starts').length, 2);
+    const stopAgain = network('Stop', { time: noon + 13 * minute, elapsed: 720 });
+    assert.equal(sessions([start, stop, stopAgain], 'stops').length, 2);
+  });
+
+  test('an id that another user has soon after is another session', () => {
+    const other = network('Stop', { time: noon + 4 * minute, elapsed: 60, user: 'username2' });
+    assert.equal(sessions([start, other], 'user').length, 2);
+  });
+
   test('records of different types under one session id are different sessions', () => {
     const exec = radiusEntry([
       attribute('NAS-IP-Address', '172.16.25.15'),

@@ -2,7 +2,7 @@ import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from 
 import { commandLister, listCommand } from './commands.ts';
 import type { BookedEvent } from './event.ts';
 import { copyWindow, nextIdentity } from './identity.ts';
-import { applied, belongs, type SessionRow } from './session.ts';
+import { applied, type SessionRow, sessionOf } from './session.ts';
 import { UsageRollUp } from './usage.ts';
 
 const columns = [
@@ -176,7 +176,7 @@ export class Bookkeeper {
   }
 
   #bookSession(event: BookedEvent, isNew: boolean): void {
-    const found = this.#candidates(event).find(({ row }) => belongs(row, event));
+    const found = sessionOf(this.#candidates(event), event);
     if (!isNew) {
       if (found !== undefined) this.#sessionCopied.run(found.id);
       return;

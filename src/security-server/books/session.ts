@@ -3,8 +3,8 @@ import type { BookedEvent } from './event.ts';
 /** Octets and packets; above 2^53 as bigint. */
 export type Count = number | bigint;
 
-/** One row of the `session` table; schema.ts says what the columns mean. */
-export interface SessionRow {
+/** What the `session` table and those who read it name alike; schema.ts says what the columns mean. */
+export interface SessionFacts {
   readonly protocol: string;
   readonly nas: string;
   readonly session: string;
@@ -17,7 +17,13 @@ export interface SessionRow {
   readonly starts: number;
   readonly stops: number;
   readonly interims: number;
+  /** Records that came again and were not booked again. */
   readonly copies: number;
+  readonly cause: string;
+}
+
+/** One row of the `session` table. */
+export interface SessionRow extends SessionFacts {
   readonly start_time: number | null;
   readonly last_time: number;
   readonly stop_time: number | null;
@@ -26,7 +32,6 @@ export interface SessionRow {
   readonly bytes_out: Count | null;
   readonly packets_in: Count | null;
   readonly packets_out: Count | null;
-  readonly cause: string;
   readonly group_name: string;
   readonly peer: string;
   readonly shortest_gap: number | null;
@@ -36,20 +41,42 @@ export interface SessionRow {
 
 /** Rounding to seconds and slow delivery may move a computed start by this much, milliseconds. */
 const tolerance = { stamped: 5_000, unstamped: 60_000 } as const;
+/** A clock is set by less than this while a session runs; a NAS takes longer to boot and give an id out again. */
+const clockStep = 5 * 60_000;
 /** A clock that is set after boot jumps by years; a reused id is never that far from its last bearer and still open. */
 const clockJump = 30 * 86_400_000;
 
 /**
- * Whether a record belongs to a session with the same protocol, NAS, type and session id. Ids are reused (by NASes that
- * count from 1 after each boot), so the start time decides where both know it. An open session also takes a record of
- * its user when the NAS's clock was obviously set meanwhile.
+ * Which of the sessions with a record's protocol, NAS, type and session id, the newest first, it belongs to. Ids are
+ * reused (by NASes that count from 1 after each boot), so the start time decides where both know it: that of a Stop or
+ * an interim record is its time less Acct-Session-Time. Where none fits, the NAS's clock may have been set meanwhile, or
+ * its Acct-Session-Time counts from another moment; see {@link fitsButForTheClock}.
  */
-export function belongs(session: SessionRow, event: BookedEvent): boolean {
-  if (session.start_time === null || event.startTime === undefined) return true;
-  const difference = Math.abs(session.start_time - event.startTime);
-  if (difference <= (event.stamped ? tolerance.stamped : tolerance.unstamped)) return true;
-  const open = session.stops === 0 && session.starts > 0 && session.user === event.user;
-  return event.kind !== 'start' && open && difference > clockJump;
+export const sessionOf = <S extends { readonly row: SessionRow }>(
+  sessions: readonly S[],
+  event: BookedEvent,
+): S | undefined =>
+  sessions.find(({ row }) => startedWith(row, event)) ?? sessions.find(({ row }) => fitsButForTheClock(row, event));
+
+function startedWith({ start_time }: SessionRow, event: BookedEvent): boolean {
+  if (start_time === null || event.startTime === undefined) return true;
+  return Math.abs(start_time - event.startTime) <= (event.stamped ? tolerance.stamped : tolerance.unstamped);
+}
+
+/**
+ * Whether a record with another start time is of this session all the same. A NAS gives an id to one session at a time,
+ * and again only after it has booted. So the record of a later bearer begins some time after the last that is known of
+ * the session, and one that begins sooner is the session's own, told by another clock. A clock that jumped further can't
+ * be told from an id used again, unless it jumped by years. Two Starts, and two Stops, are always two sessions.
+ */
+function fitsButForTheClock(session: SessionRow, event: BookedEvent): boolean {
+  const { start_time, last_time, starts, stops, state, stop_time } = session;
+  if (start_time === null || event.startTime === undefined || session.user !== event.user) return false;
+  if ((event.kind === 'start' && starts > 0) || (event.kind === 'stop' && stops > 0)) return false;
+  // The NAS said that it lost this one before the other began.
+  if (state === 'lost' && event.startTime >= (stop_time ?? 0)) return false;
+  const apart = Math.max(start_time, event.startTime) - Math.min(last_time, event.time);
+  return apart <= clockStep || (stops === 0 && event.kind !== 'start' && apart > clockJump);
 }
 
 /** A session of which nothing is known but the names in its first record. */

@@ -2,6 +2,7 @@
  * What can be asked of the books. Times are milliseconds since 1970, durations seconds. Octets are numbers, exact up to
  * 2^53. Days are in UTC.
  */
+import type { SessionFacts } from '../books/session.ts';
 
 /** Part of an answer. */
 export interface Page<Row> {
@@ -48,20 +49,12 @@ export interface SessionsQuery extends Paging {
   readonly sort?: SessionOrder;
 }
 
-export interface ReportedSession {
+export interface ReportedSession extends Omit<SessionFacts, 'caller'> {
   readonly id: number;
-  readonly protocol: string;
-  readonly nas: string;
-  readonly session: string;
-  readonly type: string;
-  readonly user: string;
   /** Group of the user or tunnel (`isakmp-group-id`); empty: none told. */
   readonly group: string;
-  readonly port: string;
   /** Where the user came from: address of the IPsec peer, calling number or address. */
   readonly peer: string;
-  readonly address: string;
-  readonly state: 'open' | 'stopped' | 'lost';
   readonly start: number | undefined;
   readonly last: number;
   readonly end: number | undefined;
@@ -70,12 +63,6 @@ export interface ReportedSession {
   readonly bytesOut: number | undefined;
   readonly packetsIn: number | undefined;
   readonly packetsOut: number | undefined;
-  readonly starts: number;
-  readonly interims: number;
-  readonly stops: number;
-  /** Records that came again and were not booked again. */
-  readonly copies: number;
-  readonly cause: string;
 }
 
 /** A record of a session, as far as both protocols tell alike. */
