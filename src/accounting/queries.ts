@@ -1,8 +1,7 @@
 import type { ActiveAction, DestinationBooks, WaitingEntry } from './accounting.ts';
-import { shownPairs } from './attributes/encode.ts';
+import { portOf, shownPairs } from './attributes/encode.ts';
 import type { LedgerStore } from './journal.ts';
 import type { EntryRow } from './ledger-rows.ts';
-import type { Facts } from './record.ts';
 import { decodeRecord } from './record-codec.ts';
 import { startRecord } from './records.ts';
 import type { LedgerSession } from './session.ts';
@@ -33,10 +32,6 @@ export async function readOutbox(
     ];
   });
 }
-
-/** The port's name; software may say its number alone (NAS-Port without NAS-Port-Type and NAS-Port-Id). */
-const portOf = ({ portName, portNumber }: Facts): string =>
-  portName ?? (portNumber === undefined ? '' : `Port${portNumber}`);
 
 export function activeActions(
   sessions: Iterable<LedgerSession>,

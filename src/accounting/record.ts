@@ -59,6 +59,9 @@ export interface Facts {
   /** Host of an outbound connection, and its service. */
   readonly host?: string;
   readonly loginService?: 'telnet' | 'rlogin' | 'lat' | 'ssh' | 'pad' | 'tn3270';
+  /** Node and port of a LAT connection, where they were asked for. */
+  readonly latNode?: string;
+  readonly latPort?: string;
   /** The command line as recorded: expanded, masked, without ` <cr>`. */
   readonly command?: string;
   /** Privilege level of the command (not of the user), 0–15. */

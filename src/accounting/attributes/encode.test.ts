@@ -155,6 +155,22 @@ test('RADIUS connection records have the set of the example', () => {
   ]);
 });
 
+test('a LAT connection says the node and port that were asked for', () => {
+  const facts: Facts = { ...dialIn, service: 'connection', loginService: 'lat', host: 'VAX' };
+  const start: AccountingRecord = { ...execStart, type: 'connection', facts };
+  const ofLat = (record: AccountingRecord) => names(record, classic).filter((name) => name.startsWith('Login-LAT'));
+  assert.deepEqual(ofLat(start), ['Login-LAT-Service=VAX']);
+  const asked = { ...start, facts: { ...facts, latNode: 'VAXB', latPort: 'TTA1' } };
+  assert.deepEqual(ofLat(asked), ['Login-LAT-Service=VAX', 'Login-LAT-Node=VAXB', 'Login-LAT-Port=TTA1']);
+});
+
+test('TACACS+ names a port that is known by its number alone', () => {
+  const port = (facts: Facts) => toTacacs({ ...execStart, facts }, { timezone: 'UTC' }).port;
+  assert.equal(port({ user: 'ann', portNumber: 7 }), 'Port7');
+  assert.equal(port({ user: 'ann', portNumber: 7, portName: 'Async7' }), 'Async7');
+  assert.equal(port({ user: 'ann' }), '');
+});
+
 test('RADIUS network records: framed, counted, with gigawords', () => {
   const facts: Facts = { ...dialIn, portNumber: 3, service: 'ppp', protocol: 'ip', address: '10.1.1.1' };
   const counters = { bytesIn: (2n << 32n) + 8630n, bytesOut: 5722n, packetsIn: 94n, packetsOut: 64n };

@@ -1,12 +1,6 @@
 import { AttributeWriter, decodeAttributes } from '../../protocols/radius/index.ts';
 import type { AccountingRecord, Facts } from '../record.ts';
-import type {
-  RadiusAttribute,
-  RadiusColumn,
-  RadiusContext,
-  TacacsAccountingRequest,
-  TacacsContext,
-} from './row.ts';
+import type { RadiusAttribute, RadiusColumn, RadiusContext, TacacsAccountingRequest, TacacsContext } from './row.ts';
 import { attributeRows } from './table.ts';
 
 interface Applies {
@@ -53,6 +47,8 @@ const classicOrder: readonly string[] = [
   'Login-IP-Host',
   'Login-IPv6-Host',
   'Login-LAT-Service',
+  'Login-LAT-Node',
+  'Login-LAT-Port',
   'Acct-Input-Octets',
   'Acct-Output-Octets',
   'Acct-Input-Packets',
@@ -141,11 +137,15 @@ export function toTacacs(record: AccountingRecord, context: TacacsContext): Taca
     authenType: system || facts.authentic === undefined ? 0 : 1,
     authenService: system ? 0 : type === 'network' ? 3 : 1,
     user: system ? '' : (facts.user ?? ''),
-    port: system ? '' : (facts.portName ?? ''),
+    port: system ? '' : portOf(facts),
     remAddr: system ? '' : remoteAddress(facts),
     args,
   };
 }
+
+/** The port's name; software may say its number alone (NAS-Port without NAS-Port-Type and NAS-Port-Id). */
+export const portOf = ({ portName, portNumber }: Facts): string =>
+  portName ?? (portNumber === undefined ? '' : `Port${portNumber}`);
 
 function remoteAddress({ callingStation, calledStation, isakmpInitiator }: Facts): string {
   if (calledStation === undefined || calledStation === '') return callingStation ?? isakmpInitiator ?? '';

@@ -176,6 +176,8 @@ export class ConnectionSource {
       loginService: how.protocol,
       host,
       command,
+      ...(how.protocol === 'lat' && how.node !== undefined ? { latNode: how.node } : {}),
+      ...(how.protocol === 'lat' && how.port !== undefined ? { latPort: how.port } : {}),
     };
     const { session, durable } = accounting.open({
       type: 'connection',

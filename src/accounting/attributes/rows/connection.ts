@@ -33,4 +33,14 @@ export const connectionRows: readonly AttributeDefinition[] = [
       x.facts.loginService === 'lat' ? x.facts.host : undefined,
     ),
   },
+  {
+    fact: 'latNode',
+    meaning: 'Node that a LAT connection was asked for at',
+    radius: r('Login-LAT-Node', { order: 53, source: 'RFC 2865 §5.35', types: ['connection'] }, (x) => x.facts.latNode),
+  },
+  {
+    fact: 'latPort',
+    meaning: 'Port that a LAT connection was asked for at',
+    radius: r('Login-LAT-Port', { order: 54, source: 'RFC 2865 §5.43', types: ['connection'] }, (x) => x.facts.latPort),
+  },
 ];

@@ -87,6 +87,14 @@ test('a session: found by asking, started, used, ended by the node, and every sl
   );
 });
 
+test('the records say the node and the port that were asked for', async () => {
+  const { open, openings } = network({ service: 'vax' });
+  const opened = await open({ how: { protocol: 'lat', node: 'VAXA', port: 'TTA1' } });
+  assert.ok(opened.ok);
+  await opened.value.close('disconnected');
+  assert.deepEqual([openings[0]?.facts.latNode, openings[0]?.facts.latPort], ['VAXA', 'TTA1']);
+});
+
 test('frames that get lost are sent again: nothing is lost, nothing comes twice', async () => {
   const { open, passing } = network({ service: 'vax', lose: 5 });
   const opened = await open();
