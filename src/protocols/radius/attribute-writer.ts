@@ -1,4 +1,5 @@
 import { maxValueLength, maxVendorValueLength, vendorSpecific } from './attribute.ts';
+import { view } from './view.ts';
 
 /**
  * Writes attributes one after the other as they are on the wire, for requests of which there are many: no object per
@@ -14,7 +15,7 @@ export class AttributeWriter {
 
   /** What was written since {@link begin}. A packet that it does not fit into is found when that is encoded. */
   end(): Uint8Array {
-    return this.#room.subarray(0, this.#at);
+    return view(this.#room, 0, this.#at);
   }
 
   /** @param value 32 bit unsigned */

@@ -1,5 +1,6 @@
 import { createHmac, hash } from 'node:crypto';
 import { codes, hasRandomAuthenticator } from './codes.ts';
+import { view } from './view.ts';
 
 /** Octets before the first attribute: code, identifier, length (2), authenticator (16) (RFC 2865 §3). */
 export const headerLength = 20;
@@ -28,7 +29,7 @@ function digest(packet: Uint8Array, authenticator: Uint8Array, authenticatorAt: 
   scratch.set(packet, 0);
   for (let i = 0; i < 16; i++) scratch[4 + i] = authenticator[authenticatorAt + i] ?? 0;
   scratch.set(secret, packet.length);
-  return hash('md5', scratch.subarray(0, length), 'binary');
+  return hash('md5', view(scratch, 0, length), 'binary');
 }
 
 /**

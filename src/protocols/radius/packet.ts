@@ -16,6 +16,7 @@ import {
 } from './authenticator.ts';
 import { codes, hasRandomAuthenticator } from './codes.ts';
 import { usualFormat, type VendorFormat } from './dictionary.ts';
+import { view } from './view.ts';
 
 /** A packet as decoded (RFC 2865 §3). */
 export interface Packet {
@@ -58,7 +59,7 @@ export function decodePacket(octets: Uint8Array, formats?: VendorFormats): Resul
   return ok({
     code: octets[0] ?? 0,
     identifier: octets[1] ?? 0,
-    authenticator: octets.subarray(4, headerLength),
+    authenticator: view(octets, 4, headerLength),
     attributes: attributesAt(octets, headerLength, length, formats),
   });
 }
@@ -132,10 +133,6 @@ function decodeVendor(
   into.length = first;
   into.push({ type: vendorSpecific, value: view(octets, start + 4, end), vendor });
 }
-
-/** What `subarray` returns, in half its time when the octets are a Buffer. */
-const view = (octets: Uint8Array, start: number, end: number): Uint8Array =>
-  new Uint8Array(octets.buffer, octets.byteOffset + start, end - start);
 
 function number(octets: Uint8Array, at: number, size: number): number {
   let value = 0;
@@ -323,7 +320,8 @@ function write(
   if (typeof end !== 'number') return err(end);
   writeHeader(code, identifier, end);
   room.set(authenticator, 4);
-  const packet = Buffer.from(room.subarray(0, end));
+  const packet = Buffer.allocUnsafe(end);
+  room.copy(packet, 0, 0, end);
   if (present) macAt = messageAuthenticatorAt(packet);
   if (macAt >= 0) packet.set(messageAuthenticator(packet, macAt, authenticator, 0, secret), macAt);
   return ok(packet);

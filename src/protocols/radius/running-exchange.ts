@@ -17,6 +17,7 @@ import type { SendQueue } from './send-queue.ts';
 import type { Applicant, OpenPort, Outstanding, ServerPorts } from './server-ports.ts';
 import { errorCode } from './source-port.ts';
 import type { TimerQueue, Waiting } from './timer-queue.ts';
+import { view } from './view.ts';
 
 /** A packet under way. Sent again as it is, it stays the same transmission. */
 export interface Transmission extends Outstanding {
@@ -230,7 +231,7 @@ export class RunningExchange implements Waiting, Applicant, ExchangeHandle {
         rttMs,
         at,
       });
-    const requestAuthenticator = transmission.octets.subarray(4, 20);
+    const requestAuthenticator = view(transmission.octets, 4, 20);
     this.#finish(ok({ packet, rttMs, transmissions: this.#sent, sourcePort, identifier, requestAuthenticator }));
   }
 
