@@ -56,6 +56,36 @@ test('stop-only: nothing but the Stop, whatever is new and however long it lasts
   assert.deepEqual(room.got(), ['network stop 1']);
 });
 
+test('newinfo: an interim for a new fact or for other news, none for what is known already', async (t) => {
+  const room = new Room(t);
+  const engine = await room.open(config([list({ type: 'network' })], { update: { newinfo: true } }));
+  const { session, durable } = engine.open({ ...opening, type: 'network', sourceKey: 'one' });
+  await durable;
+  const updates = [[{ address: '10.1.1.2' }], [{ address: '10.1.1.2' }], [{}], [{}, true]] as const;
+  for (const [facts, news] of updates) {
+    await engine.update(session.key, facts, news);
+    // One that waits would be replaced by the next.
+    await room.until(async () => (await engine.books()).every(({ waiting }) => waiting === 0));
+  }
+  await engine.close(session.key, { cause: 'user-request' });
+  await room.until(() => room.got().includes('network stop 1'));
+  assert.deepEqual(room.got(), ['network start 1', 'network interim 1', 'network interim 1', 'network stop 1']);
+});
+
+test('sessions in a routing table go by its list, those outside by theirs, whichever comes first', async (t) => {
+  const room = new Room(t);
+  const lists = [list({ type: 'network' }), list({ type: 'network', vrf: 'red', action: 'stop-only' })];
+  const engine = await room.open(config(lists));
+  for (const [sourceKey, vrf] of [['one'], ['two', 'red'], ['three']]) {
+    const facts = { ...alice, ...(vrf === undefined ? {} : { vrf }) };
+    await engine.open({ ...opening, facts, type: 'network', sourceKey: sourceKey ?? '' }).durable;
+  }
+  assert.deepEqual(
+    Array.from(engine.sessions(), ({ rule }) => rule),
+    ['start-stop', 'stop-only', 'start-stop'],
+  );
+});
+
 test('broadcast to a group that is named twice is one record', async (t) => {
   const room = new Room(t);
   const methods = [group('radius'), group('radius')];

@@ -100,7 +100,7 @@ export class ServiceSessions {
     if (services.length === 0) return undefined;
     const { beginnings, writer } = this.#deps;
     const { cause, disconnectCause, facts, silent, time } = closing;
-    if (closing.silent !== true) for (const service of services) service.facts = { ...service.facts, ...facts };
+    for (const service of services) service.facts = { ...service.facts, ...facts };
     // A Start that has waited until now comes before those of the services.
     const late = session.plan.rule === 'none' || silent === true ? [] : beginnings.begin(session, true);
     const begun = late.length === 0 ? undefined : writer.write(session, late);

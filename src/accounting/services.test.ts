@@ -116,6 +116,24 @@ test('an interim of a service never takes the place of one of its session', asyn
   assert.equal(new Set(waiting).size, 4, waiting.join());
 });
 
+test('a service reports as often as the server has ordered of its session, where nothing is said of itself', async (t) => {
+  const room = new Room(t);
+  const engine = await room.open(config([list({ type: 'network' })], { jitter: 0 }));
+  const services = [{ name: 'LIKE' }, { name: 'OWN', interimInterval: 120 }];
+  await engine.open({ ...opening, interimInterval: 60, services }).durable;
+  await room.clock.advance(minute);
+  await room.until(() => room.got().length === 5);
+  await room.clock.advance(minute);
+  await room.until(() => room.got().length === 8);
+  assert.deepEqual(room.transport.of('radius').slice(3).map(short).toSorted(), [
+    'interim -',
+    'interim -',
+    'interim LIKE',
+    'interim LIKE',
+    'interim OWN',
+  ]);
+});
+
 test('after a crash services go on with their session, or end with it', async (t) => {
   const room = new Room(t);
   const settings = config([list({ type: 'network' })]);

@@ -112,6 +112,10 @@ test('a report makes the interim that is about due, with its counters, and they 
   // The source is late: the clock steps in with what is known.
   await room.clock.advance(376_000);
   await room.until(() => room.got().length === 3);
+  assert.deepEqual(
+    room.transport.of('radius').map(({ elapsed }) => elapsed),
+    [undefined, 300, 675],
+  );
   await report(bytes(70n));
   await room.crash();
   const again = await room.open();
@@ -133,7 +137,9 @@ test('the interval of an open session can be changed, also over a restart', asyn
   await room.until(() => room.got().length === 3);
   await again.pace(session.key, 0);
   await room.clock.advance(600_000);
-  assert.equal(room.got().length, 3);
+  await again.close(session.key, { cause: 'user-request' });
+  await room.until(() => room.got().some((line) => line.includes('stop')));
+  assert.equal(room.got().length, 4, 'nothing between the last interim and the Stop');
 });
 
 test('attributes of the source go into RADIUS records as they came, the foreign session id does not', () => {

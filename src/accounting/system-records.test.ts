@@ -104,6 +104,43 @@ test('accounting switched on and off, and the shutdown, make their records', asy
   assert.equal(room.got('tacacs+').length, 4);
 });
 
+test('a box says that its role has changed, in order; not what it was at first, nor what it is already', async (t) => {
+  const room = new Room(t);
+  const settings = config([list({ type: 'system' })], { guaranteeFirst: false });
+  const engine = await room.open(settings);
+  await room.until(() => room.got().length === 1);
+  await engine.switchover('standby');
+  room.transport.hold = true;
+  for (const role of ['standby', 'active', 'active', 'standby'] as const) await engine.switchover(role);
+  await room.until(() => room.transport.waiting.length > 0);
+  await room.clock.advance(1000);
+  assert.equal(room.transport.waiting.length, 1, 'one waits for the other');
+  room.transport.release();
+  await room.until(() => room.got().length === 3);
+  await room.crashDelivered();
+  const again = await room.open(settings);
+  await again.switchover('standby');
+  await again.switchover('active');
+  await room.until(() => room.got().length === 5);
+  assert.deepEqual(
+    room.transport.of('radius').map(({ kind, facts }) => `${kind} ${facts.reason}`),
+    ['on reload', 'on switchover', 'off switchover', 'on reload', 'on switchover'],
+  );
+});
+
+test('no records of switchovers where they are suppressed', async (t) => {
+  const room = new Room(t);
+  const more = { guaranteeFirst: false, redundancySuppressSystemRecords: true };
+  const engine = await room.open(config([list({ type: 'system' })], more));
+  await engine.switchover('standby');
+  await engine.switchover('active');
+  await engine.stop(10_000);
+  assert.deepEqual(
+    room.transport.of('radius').map(({ facts }) => facts.reason),
+    ['reload', 'shutdown'],
+  );
+});
+
 test('a clean stop waits for what is under way, and no longer than it may', async (t) => {
   const room = new Room(t);
   const engine = await room.open(config([list({ type: 'exec' })]));
