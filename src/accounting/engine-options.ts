@@ -21,13 +21,3 @@ export const heartbeat = 10_000;
 
 /** Longest time that users wait for the boot's system record, and other records behind it, milliseconds. */
 export const guaranteeLimit = 120_000;
-
-/** Names in `meta`. */
-export const metaNames = {
-  /** First session id that no life has reserved. */
-  ids: 'next-id',
-  /** When the daemon was last known to live, milliseconds since 1970. */
-  alive: 'alive',
-  /** Role in a redundant pair: 1 standby, 2 active. */
-  role: 'role',
-} as const;

@@ -17,11 +17,11 @@ import type {
 import { type AccountingConfig, emptyAccountingConfig } from './config.ts';
 import { Delivery } from './delivery/delivery.ts';
 import { Destinations } from './destinations.ts';
-import { type EngineDeps, heartbeat, metaNames } from './engine-options.ts';
+import { type EngineDeps, heartbeat } from './engine-options.ts';
 import { EntryMaker } from './entries.ts';
 import { Identifiers } from './identifiers.ts';
 import { Journal, type LedgerStore } from './journal.ts';
-import type { Loaded, SessionRow } from './ledger-rows.ts';
+import { type Loaded, metaNames, type SessionRow } from './ledger-rows.ts';
 import { OpenSessions } from './open-sessions.ts';
 import { Plans } from './plans.ts';
 import { activeActions, readBooks, readOutbox } from './queries.ts';

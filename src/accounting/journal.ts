@@ -3,9 +3,8 @@ import type { EventLog } from '../base/event-log.ts';
 import { type Store, StoreError } from '../store/index.ts';
 import type { StorageState } from './accounting.ts';
 import { Along, type Rest } from './along.ts';
-import { metaNames } from './engine-options.ts';
 import type ledgerProgram from './ledger-program.ts';
-import { type Change, type EntryRow, flatten, type Superseded, type UsageRow } from './ledger-rows.ts';
+import { type Change, type EntryRow, flatten, metaNames, type Superseded, type UsageRow } from './ledger-rows.ts';
 import type { AccountingRecord } from './record.ts';
 import { kindCodes } from './record-codec.ts';
 

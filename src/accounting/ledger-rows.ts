@@ -77,6 +77,16 @@ export interface UsageRow {
   readonly body: string;
 }
 
+/** Names of what the ledger keeps as a number, in `meta`. */
+export const metaNames = {
+  /** First session id that no life has reserved. */
+  ids: 'next-id',
+  /** When the daemon was last known to live, milliseconds since 1970. */
+  alive: 'alive',
+  /** Role in a redundant pair: 1 standby, 2 active. */
+  role: 'role',
+} as const;
+
 /** What one transaction writes. */
 export interface Batch {
   readonly meta: Readonly<Record<string, number>>;

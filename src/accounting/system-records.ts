@@ -1,10 +1,10 @@
 import type { Clock } from '../base/clock.ts';
 import type { EventLog } from '../base/event-log.ts';
 import { BootRecord } from './boot-record.ts';
-import { metaNames } from './engine-options.ts';
 import type { EntryMaker } from './entries.ts';
 import type { Identifiers } from './identifiers.ts';
 import type { Journal } from './journal.ts';
+import { metaNames } from './ledger-rows.ts';
 import { nothing, type Plans } from './plans.ts';
 import type { Facts } from './record.ts';
 import { systemRecord } from './records.ts';

@@ -6,13 +6,20 @@ import type {
   RequestAttributes,
   ServerEndpoint,
 } from '../../protocols/radius/index.ts';
-import type { RadiusServer } from './radius-server.ts';
+import type { Liveness } from './liveness.ts';
+import type { RadiusServerStatistics } from './statistics.ts';
 
 /** What is needed of a RADIUS client; tests put their own in its place. */
 export type RadiusTransport = Pick<RadiusClient, 'start' | 'close'>;
 export type RadiusTransportFactory = (options: RadiusClientOptions) => RadiusTransport;
 
 export type RadiusService = 'authentication' | 'accounting';
+
+/** The server whose exchange it is, as far as its events have to do with it. */
+export interface ExchangeOwner {
+  readonly statistics: RadiusServerStatistics;
+  readonly liveness: Liveness;
+}
 
 /** One request to one server, with what its events have to be counted and printed by. One object per record. */
 export class RadiusExchange implements ExchangeRequest {
@@ -24,7 +31,7 @@ export class RadiusExchange implements ExchangeRequest {
   readonly messageAuthenticator: boolean;
   readonly requireMessageAuthenticator: boolean;
 
-  readonly owner: RadiusServer;
+  readonly owner: ExchangeOwner;
   readonly service: RadiusService;
   /** AAA unique id, printed as `(%08X)`. */
   readonly uniqueId: number;
@@ -38,7 +45,7 @@ export class RadiusExchange implements ExchangeRequest {
   statusType = 0;
 
   constructor(
-    owner: RadiusServer,
+    owner: ExchangeOwner,
     what: {
       readonly endpoint: ServerEndpoint;
       readonly service: RadiusService;
