@@ -1,82 +1,40 @@
+import type { AttributeName } from '../../../protocols/radius/index.ts';
+import type { Counters } from '../../record.ts';
 import { column as r } from '../radius-columns.ts';
 import { gigawords, low } from '../radius-values.ts';
 import type { AttributeDefinition } from '../row.ts';
 import { counted, running } from './when.ts';
 
+const where = { types: counted, kinds: running } as const;
+
+type IntegerName = Extract<AttributeName, `Acct-${'Input' | 'Output'}-${'Octets' | 'Packets' | 'Gigawords'}`>;
+type Place = readonly [name: IntegerName, order: number, source: string];
+/** A counter: its low 32 bits in RADIUS, the whole of it in TACACS+. */
+const counter = (
+  name: keyof Counters,
+  meaning: string,
+  [attribute, order, source]: Place,
+  [argument, place]: readonly [name: string, order: number],
+): AttributeDefinition => ({
+  fact: `counters.${name}`,
+  meaning,
+  radius: r(attribute, { order, source, ...where }, (x) => low(x.counters?.[name])),
+  tacacs: { name: argument, order: place, ...where, shown: false, value: (x) => x.counters?.[name] },
+});
+
+/** What is above the low 32 bits, which RADIUS says apart. */
+const wraps = (name: keyof Counters, of: IntegerName, [attribute, order, source]: Place): AttributeDefinition => ({
+  fact: `counters.${name}`,
+  meaning: `How often ${of} has wrapped`,
+  radius: r(attribute, { order, source, ...where }, (x, c) => gigawords(x.counters?.[name], c)),
+});
+
 /** What was counted: RADIUS carries 64 bits in two attributes each. */
 export const counterRows: readonly AttributeDefinition[] = [
-  {
-    fact: 'counters.bytesIn',
-    meaning: 'Octets from the user',
-    radius: r('Acct-Input-Octets', { order: 91, source: 'RFC 2866 §5.3', types: counted, kinds: running }, (x) =>
-      low(x.counters?.bytesIn),
-    ),
-    tacacs: {
-      name: 'bytes_in',
-      order: 140,
-      types: counted,
-      kinds: running,
-      shown: false,
-      value: (x) => x.counters?.bytesIn,
-    },
-  },
-  {
-    fact: 'counters.bytesIn',
-    meaning: 'How often Acct-Input-Octets has wrapped',
-    radius: r('Acct-Input-Gigawords', { order: 95, source: 'RFC 2869 §5.1', types: counted, kinds: running }, (x, c) =>
-      gigawords(x.counters?.bytesIn, c),
-    ),
-  },
-  {
-    fact: 'counters.bytesOut',
-    meaning: 'Octets to the user',
-    radius: r('Acct-Output-Octets', { order: 92, source: 'RFC 2866 §5.4', types: counted, kinds: running }, (x) =>
-      low(x.counters?.bytesOut),
-    ),
-    tacacs: {
-      name: 'bytes_out',
-      order: 150,
-      types: counted,
-      kinds: running,
-      shown: false,
-      value: (x) => x.counters?.bytesOut,
-    },
-  },
-  {
-    fact: 'counters.bytesOut',
-    meaning: 'How often Acct-Output-Octets has wrapped',
-    radius: r('Acct-Output-Gigawords', { order: 96, source: 'RFC 2869 §5.2', types: counted, kinds: running }, (x, c) =>
-      gigawords(x.counters?.bytesOut, c),
-    ),
-  },
-  {
-    fact: 'counters.packetsIn',
-    meaning: 'Packets from the user',
-    radius: r('Acct-Input-Packets', { order: 93, source: 'RFC 2866 §5.8', types: counted, kinds: running }, (x) =>
-      low(x.counters?.packetsIn),
-    ),
-    tacacs: {
-      name: 'paks_in',
-      order: 160,
-      types: counted,
-      kinds: running,
-      shown: false,
-      value: (x) => x.counters?.packetsIn,
-    },
-  },
-  {
-    fact: 'counters.packetsOut',
-    meaning: 'Packets to the user',
-    radius: r('Acct-Output-Packets', { order: 94, source: 'RFC 2866 §5.9', types: counted, kinds: running }, (x) =>
-      low(x.counters?.packetsOut),
-    ),
-    tacacs: {
-      name: 'paks_out',
-      order: 170,
-      types: counted,
-      kinds: running,
-      shown: false,
-      value: (x) => x.counters?.packetsOut,
-    },
-  },
+  counter('bytesIn', 'Octets from the user', ['Acct-Input-Octets', 91, 'RFC 2866 §5.3'], ['bytes_in', 140]),
+  wraps('bytesIn', 'Acct-Input-Octets', ['Acct-Input-Gigawords', 95, 'RFC 2869 §5.1']),
+  counter('bytesOut', 'Octets to the user', ['Acct-Output-Octets', 92, 'RFC 2866 §5.4'], ['bytes_out', 150]),
+  wraps('bytesOut', 'Acct-Output-Octets', ['Acct-Output-Gigawords', 96, 'RFC 2869 §5.2']),
+  counter('packetsIn', 'Packets from the user', ['Acct-Input-Packets', 93, 'RFC 2866 §5.8'], ['paks_in', 160]),
+  counter('packetsOut', 'Packets to the user', ['Acct-Output-Packets', 94, 'RFC 2866 §5.9'], ['paks_out', 170]),
 ];
