@@ -31,6 +31,11 @@ export interface TerminalIo {
   write?(text: string): Promise<void>;
   /** Asks for one line; `undefined` when the user breaks off (Ctrl-C) or nobody can answer. Without `echo` nothing shows. */
   ask(prompt: string, options: { readonly echo: boolean }): Promise<string | undefined>;
+  /**
+   * Asks what one key answers: its character, empty for Enter; `undefined` for other keys and where nobody can answer.
+   * Absent: there are only whole lines.
+   */
+  askKey?(prompt: string): Promise<string | undefined>;
   /** Columns; 0 when unlimited. */
   readonly width: number;
   /** Rows before `--More--`; 0 never pauses. */
@@ -45,7 +50,7 @@ export interface TerminalIo {
 export interface Io extends TerminalIo {
   /** Prints text as it is, for commands with much output: wait for it, so that a slow terminal slows the command down. */
   write(text: string): Promise<void>;
-  /** `Proceed? [confirm]`: true for Enter or `y`. */
+  /** `Proceed? [confirm]`: true for Enter or `y`; where a person types, one key is enough. */
   confirm(question: string): Promise<boolean>;
   readonly shell: ShellControl;
 }

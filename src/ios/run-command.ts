@@ -48,7 +48,8 @@ function ioFor(io: TerminalIo, shell: ShellControl, through: ((text: string) => 
     // Bytes can't be filtered by lines.
     ...(io.raw === undefined || through !== undefined ? {} : { raw: io.raw.bind(io) }),
     async confirm(question) {
-      const answer = await io.ask(question.endsWith('[confirm]') ? question : `${question} [confirm]`, { echo: true });
+      const prompt = question.endsWith('[confirm]') ? question : `${question} [confirm]`;
+      const answer = await (io.askKey === undefined ? io.ask(prompt, { echo: true }) : io.askKey(prompt));
       return answer !== undefined && (answer === '' || /^y(?:es)?$/i.test(answer.trim()));
     },
   };

@@ -22,6 +22,11 @@ export interface CommandIo {
   write(text: string): Promise<void>;
   /** Asks for one line; `undefined` when the user aborted or went away. Not in the history. */
   ask(prompt: string, options: { readonly echo: boolean }): Promise<string | undefined>;
+  /**
+   * Asks what one key answers: its character, empty for Enter; `undefined` for other keys and when the user went away.
+   * Absent where a program gives the commands.
+   */
+  askKey?(prompt: string): Promise<string | undefined>;
   /** Columns; 0 when unlimited. */
   readonly width: number;
   /** Rows before `--More--`; 0 never pauses. */

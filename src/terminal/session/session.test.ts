@@ -354,6 +354,29 @@ test('a question of a command is asked without echo', async () => {
   await link.sees('got undefined');
 });
 
+test('a question that one key answers waits for no Enter', async () => {
+  const { link } = fakeSession({ identity: admin });
+  await link.sees('r1#');
+  for (const [typed, shown, got] of [
+    ['y', 'y', 'y'],
+    ['n', 'n', 'n'],
+    ['\r', '', ''],
+    ['\x03', '', 'undefined'],
+    // What programs send.
+    ['y\r', 'y', 'y'],
+    ['n\r\n', 'n', 'n'],
+  ] as const) {
+    link.type('confirm\r');
+    await link.sees('Sure? [confirm]');
+    link.type(typed);
+    await link.sees(`${shown}\r\ngot ${got}\r\nr1#`);
+    link.type('show\r');
+    await link.sees('how\r\nyou are');
+    await link.sees('r1#');
+  }
+  assert.equal(link.raw.split('r1#').length - 1, 1 + 6 * 2, 'the Enter of programs is no empty command');
+});
+
 test('the window of the client counts unless the line or the user says otherwise', async () => {
   const { link } = fakeSession({ identity: admin, window: { columns: 132, rows: 50 } });
   await link.sees('r1#');

@@ -88,6 +88,12 @@ export class TtyFront implements Front {
             pager.restart();
             return answer.kind === 'answer' ? answer.text : undefined;
           }),
+        askKey: (prompt) =>
+          turns.take(async () => {
+            const key = await this.#tty.answer(prompt);
+            pager.restart();
+            return key?.action === 'enter' ? '' : key?.char;
+          }),
         signal: abort.signal,
         raw: () =>
           turns.take(async () => {
@@ -147,7 +153,7 @@ export class TtyFront implements Front {
       if (now !== '') await this.#tty.print(now);
       if (later === '') return;
       rest = later;
-      const key = await this.#tty.key(more, eraseMore);
+      const key = await this.#tty.key(more, () => eraseMore);
       pager.answer(key?.char === ' ' ? 'space' : key?.action === 'enter' ? 'enter' : 'other');
       if (pager.quit) abort?.abort();
     }

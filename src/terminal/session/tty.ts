@@ -142,23 +142,30 @@ export class Tty {
     }
   }
 
-  /** Shows a mark at the bottom, reads one key, and takes the mark away; `undefined` when the terminal is over. */
-  async key(mark: string, erase: string): Promise<Key | undefined> {
+  /**
+   * Shows a mark at the bottom, reads one key, and shows what comes after it (what takes the mark away, say);
+   * `undefined` when the terminal is over.
+   */
+  async key(mark: string, after: (key: Key | undefined) => string): Promise<Key | undefined> {
     this.#send(mark);
     this.#occupied = true;
+    let key: Key | undefined;
     try {
-      for (;;) {
-        const key = this.#take();
-        if (key !== undefined) return key;
-        if (this.#finished()) return undefined;
-        await this.#input();
-      }
+      for (key = this.#take(); key === undefined && !this.#finished(); key = this.#take()) await this.#input();
+      return key;
     } finally {
       this.#occupied = false;
-      this.#send(erase);
+      this.#send(after(key));
       this.#atStart = true;
       this.#notices.flushLater();
     }
+  }
+
+  /** Asks what one key answers. An Enter that came with another key, as programs send it, is part of the answer. */
+  async answer(prompt: string): Promise<Key | undefined> {
+    const key = await this.key(prompt.replace(/\r?\n/g, '\r\n'), (typed) => `${typed?.char ?? ''}\r\n`);
+    if (key?.char !== undefined) this.#typeahead.skipEnter();
+    return key;
   }
 
   /** Hands the terminal over: what was typed ahead and is typed from now on comes out as bytes, until it is released. */

@@ -51,6 +51,11 @@ export class Typeahead {
     return typed?.key;
   }
 
+  /** Takes an Enter, if that is what comes next. */
+  skipEnter(): void {
+    if (this.#keys[this.#next]?.key.action === 'enter') this.#next += 1;
+  }
+
   /** Gives everything back as it was typed, and begins anew; `afterReturn`: the last byte was a carriage return that ended a line. */
   takeBytes(): { readonly bytes: Uint8Array; readonly afterReturn: boolean } {
     const { afterReturn } = this.#decoder;

@@ -26,6 +26,7 @@ export class FakeShell implements TerminalShell {
         'show',
         'count',
         'ask',
+        'confirm',
         'wait',
         'flood',
         'text',
@@ -64,6 +65,9 @@ export class FakeShell implements TerminalShell {
         io.print(`got ${answer}`);
         break;
       }
+      case 'confirm':
+        io.print(`got ${await io.askKey?.('Sure? [confirm]')}`);
+        break;
       case 'wait':
         await new Promise<void>((resolve) => {
           if (io.signal.aborted) resolve();
