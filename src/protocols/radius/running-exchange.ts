@@ -46,7 +46,9 @@ const lenient = { requireMessageAuthenticator: false } as const;
 /** One exchange from start to end. */
 export class RunningExchange implements Waiting, Applicant, ExchangeHandle {
   due = 0;
-  position = -1;
+  line: Waiting['line'];
+  before: Waiting | undefined;
+  after: Waiting | undefined;
   finished = false;
   starting = true;
   readonly #core: ExchangeCore;

@@ -44,7 +44,9 @@ export interface OpenPort<T extends Outstanding> extends SourcePort {
 /** The source ports to one server, and who has which identifier on them. */
 export class ServerPorts<T extends Outstanding> implements Waiting {
   due = 0;
-  position = -1;
+  line: Waiting['line'];
+  before: Waiting | undefined;
+  after: Waiting | undefined;
   readonly ports: OpenPort<T>[] = [];
   readonly #server: ServerEndpoint;
   readonly #settings: PortSettings;
@@ -138,7 +140,7 @@ export class ServerPorts<T extends Outstanding> implements Waiting {
     };
     this.ports.push(port);
     this.#wire(port);
-    if (this.position < 0) timers.add(this, idleMs);
+    if (this.line === undefined) timers.add(this, idleMs);
     this.#admit();
     if (this.#applicants.length > 0) void this.#open();
   }

@@ -5,7 +5,13 @@ import { FakeClock } from '../../base/clock.ts';
 import { Identifiers } from './identifiers.ts';
 import { TimerQueue, type Waiting } from './timer-queue.ts';
 
-const entry = (expire: () => void): Waiting => ({ due: 0, position: -1, expire });
+const entry = (expire: () => void): Waiting => ({
+  due: 0,
+  line: undefined,
+  before: undefined,
+  after: undefined,
+  expire,
+});
 
 describe('the timer queue', () => {
   it('expires what is due, in order, and never what was removed (against a model)', async () => {

@@ -1,24 +1,35 @@
 import type { Clock, Timer } from '../../base/clock.ts';
 
-/** Something that waits in a {@link TimerQueue}; the queue keeps its place in `position`. */
+/** Something that waits in a {@link TimerQueue}, which keeps `line`, `before` and `after`. */
 export interface Waiting {
   /** Monotonic milliseconds. */
   due: number;
-  /** Index in the queue; -1 when not in it. */
-  position: number;
+  /** Absent: it does not wait. */
+  line: Line | undefined;
+  before: Waiting | undefined;
+  after: Waiting | undefined;
   expire(): void;
+}
+
+/** All that wait equally long: the first to come is the first that is due. */
+interface Line {
+  readonly delay: number;
+  first: Waiting | undefined;
+  last: Waiting | undefined;
 }
 
 /** How early a system timer may fire before the clock says so, milliseconds. */
 const slack = 1;
 
 /**
- * Many deadlines over one timer of the clock: a binary heap whose entries know their place, so that the usual case,
- * an answer before the deadline, removes its entry at once and touches no timer.
+ * Many deadlines over one timer of the clock. Timeouts come in few lengths, and most end before their time: entries of
+ * one length stand in a line, and coming and going touch nothing but their neighbours. Jittered timeouts make as many
+ * lines as they differ by whole milliseconds.
  */
 export class TimerQueue {
   readonly #clock: Clock;
-  readonly #heap: Waiting[] = [];
+  readonly #lines = new Map<number, Line>();
+  #size = 0;
   #timer: Timer | undefined;
   #wakeAt = Number.POSITIVE_INFINITY;
 
@@ -27,32 +38,53 @@ export class TimerQueue {
   }
 
   get size(): number {
-    return this.#heap.length;
+    return this.#size;
   }
 
-  /** @param now monotonic milliseconds, when the caller has just read the clock */
+  /**
+   * @param delay milliseconds; parts of one count as a whole one
+   * @param now monotonic milliseconds, when the caller has just read the clock
+   */
   add(entry: Waiting, delay: number, now = this.#clock.monotonic()): void {
-    if (entry.position >= 0) this.remove(entry);
-    entry.due = now + delay;
-    this.#heap.push(entry);
-    this.#up(entry, this.#heap.length - 1);
+    if (entry.line !== undefined) this.remove(entry);
+    const whole = Math.ceil(delay);
+    let line = this.#lines.get(whole);
+    if (line === undefined) {
+      line = { delay: whole, first: undefined, last: undefined };
+      this.#lines.set(whole, line);
+    }
+    entry.due = now + whole;
+    entry.line = line;
+    entry.before = line.last;
+    if (line.last === undefined) line.first = entry;
+    else line.last.after = entry;
+    line.last = entry;
+    this.#size += 1;
     if (entry.due < this.#wakeAt) this.#schedule(entry.due);
   }
 
   remove(entry: Waiting): void {
-    const at = entry.position;
-    if (at < 0) return;
-    entry.position = -1;
-    const last = this.#heap.pop();
-    if (last === undefined || last === entry) return;
-    this.#up(last, at);
-    this.#down(last, last.position);
+    const { line, before, after } = entry;
+    if (line === undefined) return;
+    if (before === undefined) line.first = after;
+    else before.after = after;
+    if (after === undefined) line.last = before;
+    else after.before = before;
+    leave(entry);
+    this.#size -= 1;
+    if (line.first === undefined) this.#lines.delete(line.delay);
   }
 
   /** Forgets everything, without expiring it. */
   clear(): void {
-    for (const entry of this.#heap) entry.position = -1;
-    this.#heap.length = 0;
+    for (const { first } of this.#lines.values())
+      for (let entry = first; entry !== undefined; ) {
+        const { after } = entry;
+        leave(entry);
+        entry = after;
+      }
+    this.#lines.clear();
+    this.#size = 0;
     this.#timer?.cancel();
     this.#timer = undefined;
     this.#wakeAt = Number.POSITIVE_INFINITY;
@@ -68,42 +100,25 @@ export class TimerQueue {
     this.#timer = undefined;
     this.#wakeAt = Number.POSITIVE_INFINITY;
     const now = this.#clock.monotonic() + slack;
-    for (let first = this.#heap[0]; first !== undefined && first.due < now; first = this.#heap[0]) {
+    for (let first = this.#next(); first !== undefined && first.due < now; first = this.#next()) {
       this.remove(first);
       first.expire();
     }
-    const first = this.#heap[0];
+    const first = this.#next();
     if (first !== undefined && first.due < this.#wakeAt) this.#schedule(first.due);
   }
 
-  #up(entry: Waiting, from: number): void {
-    let at = from;
-    while (at > 0) {
-      const parentAt = (at - 1) >> 1;
-      const parent = this.#heap[parentAt];
-      if (parent === undefined || parent.due <= entry.due) break;
-      this.#heap[at] = parent;
-      parent.position = at;
-      at = parentAt;
-    }
-    this.#heap[at] = entry;
-    entry.position = at;
+  /** Whoever is due first. */
+  #next(): Waiting | undefined {
+    let next: Waiting | undefined;
+    for (const { first } of this.#lines.values())
+      if (first !== undefined && (next === undefined || first.due < next.due)) next = first;
+    return next;
   }
+}
 
-  #down(entry: Waiting, from: number): void {
-    let at = from;
-    for (;;) {
-      let childAt = 2 * at + 1;
-      let child = this.#heap[childAt];
-      if (child === undefined) break;
-      const right = this.#heap[childAt + 1];
-      if (right !== undefined && right.due < child.due) [child, childAt] = [right, childAt + 1];
-      if (child.due >= entry.due) break;
-      this.#heap[at] = child;
-      child.position = at;
-      at = childAt;
-    }
-    this.#heap[at] = entry;
-    entry.position = at;
-  }
+function leave(entry: Waiting): void {
+  entry.line = undefined;
+  entry.before = undefined;
+  entry.after = undefined;
 }
