@@ -23,8 +23,10 @@ const fileLimitSeconds = 480;
 const slowFolders = ['test/crash/', 'test/ppp/', 'test/l2tp/', 'test/ipsec/', 'test/seed/'];
 /** Guest kernels share the host's files, and each wants a processor: one at a time. */
 const needsGuest = (file: string): boolean => readFileSync(resolve(root, file), 'utf8').includes('rigs/uml');
-/** Minutes of lifetimes, silent peers and interims, in which no processor is wanted. */
-const idle = ['ends', 'lifetime', 'examples', 'records'].map((name) => `test/ipsec/${name}.test.ts`);
+/** Minutes of lifetimes, rekeys, silent peers and interims, in which no processor is wanted. */
+const idle = ['ends', 'lifetime', 'examples', 'records', 'site', 'life', 'lists'].map(
+  (name) => `test/ipsec/${name}.test.ts`,
+);
 const isIdle = (file: string): boolean => idle.includes(file);
 const isSlow = (file: string): boolean => slowFolders.some((folder) => file.startsWith(folder));
 const asked = process.argv
