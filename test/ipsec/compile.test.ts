@@ -2,56 +2,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
-import type { AaaConfig } from '../../src/aaa/index.ts';
-import { FakeClock } from '../../src/base/clock.ts';
-import { silentLog } from '../../src/base/event-log.ts';
-import { configLanguage, emptyConfiguration, testServices, testVault } from '../../src/commands/config/testing.ts';
-import { ipsecSurroundings } from '../../src/commands/configuration.ts';
-import { loadConfiguration } from '../../src/ios/index.ts';
-import { Groups } from '../../src/sources/ipsec/charon/groups.ts';
-import { type Compiled, type CompileInput, compile } from '../../src/sources/ipsec/compile/index.ts';
-
-/** Groups of the lists are those of this box; no server is asked. */
-function groupsOf(aaa: AaaConfig, names: readonly string[]): Pick<CompileInput, 'group' | 'hasLocal'> {
-  const groups = new Groups({
-    ...{ clock: new FakeClock(), log: silentLog, onChange() {}, serverGroup: () => undefined },
-  });
-  groups.configure(aaa, names);
-  return groups;
-}
-
-function compiled(text: string, more: Partial<CompileInput> = {}): Compiled {
-  const { config, refused } = loadConfiguration(text, configLanguage, emptyConfiguration, testServices);
-  assert.deepEqual(refused, []);
-  const { ipsec, aaa } = config;
-  return compile({
-    ...{ config: ipsec, surroundings: ipsecSurroundings(config) },
-    open(secret) {
-      const opened = testVault.open(secret);
-      return opened.ok ? opened.value : undefined;
-    },
-    readFile: () => undefined,
-    deviceAddresses: () => [],
-    tunnelDevice: () => undefined,
-    ...groupsOf(
-      aaa,
-      [...ipsec.groups, ...ipsec.ikev2.authorizationPolicies].map(({ name }) => name),
-    ),
-    ...more,
-  });
-}
-
-const messageOf = ({ loads }: Compiled, command: string, part: string): unknown => {
-  const found = loads.filter((load) => load.command === command && load.name.includes(part));
-  assert.equal(found.length, 1, `${command} ${part}: ${JSON.stringify(loads.map(({ name }) => name))}`);
-  return found[0]?.message;
-};
-/** The only section of the message about a connection or pool. */
-const sectionOf = (from: Compiled, command: string, part: string): Record<string, unknown> => {
-  const [section] = Object.values(messageOf(from, command, part) ?? {});
-  return { ...section };
-};
-const problems = ({ problems: all }: Compiled): string[] => all.map(({ line, reason }) => `${line}: ${reason}`);
+import type { Compiled, CompileInput } from '../../src/sources/ipsec/compile/index.ts';
+import { base, compiled, messageOf, problems, sectionOf } from './compiling.ts';
 
 const fixture = (name: string): string =>
   readFileSync(new URL(`../../src/commands/config/fixtures/${name}.cfg`, import.meta.url), 'utf8');
@@ -147,27 +99,6 @@ crypto isakmp client configuration group cclient
     );
   });
 });
-
-const base = `hostname gw
-aaa authorization network here local
-ip local pool vpn 10.99.0.1 10.99.0.9
-crypto isakmp policy 1
- authentication pre-share
- encryption 3des
-crypto isakmp policy 2
- authentication rsa-sig
- encryption aes 256
- hash sha256
- group 19
-crypto ipsec transform-set A esp-gcm 256
-crypto ipsec transform-set B esp-aes esp-sha-hmac
- mode transport
-access-list 101 deny tcp 10.1.0.0 0.0.255.255 any eq 22
-access-list 101 permit ip 10.1.0.0 0.0.255.255 10.2.0.0 0.0.255.255
-interface FastEthernet0/0
- ip address 192.0.2.1 255.255.255.0
- crypto map M
-`;
 
 test('lives, groups of secrecy, idle time, replay window, several transform sets; keepalive', () => {
   const made = compiled(`${base}crypto isakmp key k address 198.51.100.1
@@ -326,82 +257,6 @@ crypto map M 10 ipsec-isakmp dynamic D
   ]);
 });
 
-test('IKEv2: each way to prove who one is, its own accounting, its pool; the SAs of a VRF', () => {
-  const made = compiled(
-    `${base}vrf definition red
- linux vrf red0
-crypto ikev2 proposal P
- encryption aes-gcm-256 aes-cbc-128
- integrity sha256
- group 19
-crypto ikev2 policy P
- proposal P
-crypto ikev2 authorization policy CLIENTS
- pool vpn
- dns 10.1.0.1
-crypto ikev2 keyring K
- peer one
-  address 0.0.0.0 0.0.0.0
-  pre-shared-key all
-crypto ikev2 profile V2
- match identity remote email domain example.com
- identity local email gw@example.com
- authentication remote pre-share
- authentication remote eap
- authentication local pre-share
- keyring local K
- aaa authentication eap users
- aaa accounting psk sites
- aaa accounting eap people
- aaa authorization group eap list here CLIENTS
- dpd 30 5 on-demand
- lifetime 1000
- ivrf red
-crypto dynamic-map D 5
- set transform-set B
- set ikev2-profile V2
-crypto map M 10 ipsec-isakmp dynamic D
-`,
-    {
-      tunnelDevice: ({ kind, name }) => (kind === 'vrf' && name === 'red0' ? { kind: 'interface', id: 42 } : undefined),
-    },
-  );
-  assert.deepEqual(problems(made), []);
-  const section = (name: string) =>
-    sectionOf({ ...made, loads: made.loads.filter((one) => one.name === name) }, 'load-conn', name);
-  const name = 'crypto/M/10/D/5/email:*%40example.com';
-  const local = { auth: 'psk', id: 'email:gw@example.com' };
-  const child = {
-    ...{ esp_proposals: ['aes128-sha1'], life_time: '3600s', rekey_time: '3240s', rand_time: '180s' },
-    ...{ dpd_action: 'clear', if_id_in: '42', if_id_out: '42', mode: 'transport' },
-  };
-  assert.deepEqual(section(name), {
-    ...{ version: '2', local_addrs: ['192.0.2.1'], remote_addrs: ['%any'], unique: 'no' },
-    proposals: ['aes256gcm16-prfsha256-ecp256', 'aes128-sha256-ecp256'],
-    ...{ rekey_time: '900s', over_time: '100s', rand_time: '50s', dpd_delay: '30s', dpd_timeout: '55s' },
-    ...{ local, remote: { auth: 'psk', id: 'email:*@example.com' } },
-    children: { [`${name}/any`]: { ...child, local_ts: ['0.0.0.0/0'], remote_ts: ['0.0.0.0/0'] } },
-  });
-  const users = section(`${name}/eap`);
-  assert.deepEqual(users.remote, { auth: 'eap-radius', id: 'email:*@example.com' });
-  assert.deepEqual(users.pools, ['radius', 'crypto/pool/vpn/1']);
-  assert.deepEqual(messageOf(made, 'load-shared', 'key'), {
-    ...{ id: 'crypto/key/%25any', type: 'IKE', data: 'all', owners: ['%any'] },
-  });
-  assert.deepEqual(
-    [...made.origins.values()].map((one) => [
-      one.authentication,
-      one.accountingList,
-      one.authenticationList,
-      one.insideVrf,
-    ]),
-    [
-      ['psk', 'sites', undefined, 'red'],
-      ['eap', 'people', 'users', 'red'],
-    ],
-  );
-});
-
 test('the SAs of a VRF have the number of its XFRM interface, or the marks of its VTI; without either the line is told', () => {
   const made = (device: ReturnType<CompileInput['tunnelDevice']>) =>
     compiled(
@@ -430,28 +285,4 @@ access-list 150 permit ip 10.1.0.0 0.0.0.255 10.2.0.0 0.0.0.255
   assert.deepEqual(problems(made(undefined)), [
     'crypto map M 10 ipsec-isakmp: there is no XFRM interface, and no VTI with keys, in the namespace inside of vrf red',
   ]);
-});
-
-test('who comes by name to a dynamic entry has the key of the only peer of the keyring; among several, identity decides', () => {
-  const text = (more: string): string => `${base}crypto ikev2 keyring RING
- peer one
-  address 198.51.100.1
-  pre-shared-key first
-${more}crypto ikev2 profile P
- match identity remote fqdn one.example
- authentication remote pre-share
- authentication local pre-share
- keyring local RING
-crypto dynamic-map D 1
- set transform-set A
- set ikev2-profile P
-crypto map M 10 ipsec-isakmp dynamic D
-`;
-  const alone = compiled(text(''));
-  assert.deepEqual(messageOf(alone, 'load-shared', 'one.example'), {
-    ...{ id: 'crypto/key/fqdn:one.example', type: 'IKE', data: 'first', owners: ['fqdn:one.example'] },
-  });
-  const several = compiled(text(' peer two\n  address 198.51.100.2\n  pre-shared-key second\n'));
-  assert.equal(several.loads.filter(({ name }) => name.includes('one.example') && name.includes('key')).length, 0);
-  assert.match(problems(several).join('\n'), /RING \/ peer one: its key is that of an address, .*identity is needed/);
 });

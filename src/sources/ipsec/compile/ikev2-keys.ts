@@ -20,7 +20,10 @@ export function loadProfileKeys(
   const own = oneKey(out, profile.localKey, profile.remoteKey, line);
   if (own !== undefined) loadKey(out, [id], own, line);
   const { keyring } = profile;
-  if (keyring === undefined) return;
+  if (keyring === undefined) {
+    if (own === undefined) out.problem(line, 'it has no keyring');
+    return;
+  }
   if (keyring.kind === 'aaa') {
     serverKey(out, keyring, id, line);
     return;

@@ -1,5 +1,5 @@
 import type { ViciSection } from '../../../protocols/vici/index.ts';
-import type { Ikev2Identity, Ikev2Profile, IsakmpPolicy, IsakmpProfile } from '../config.ts';
+import type { Ikev2Identity, Ikev2Profile, Ikev2Proposal, IsakmpPolicy, IsakmpProfile } from '../config.ts';
 import { type IkeAlgorithms, ikeProposals } from './algorithms.ts';
 import type { Collector } from './input.ts';
 import { type LocalEnd, towards } from './local-ends.ts';
@@ -66,11 +66,25 @@ export function ikev2Phase1(out: Collector, end: LocalEnd, profile: Ikev2Profile
       if (name !== 'default') out.problem(`crypto ikev2 policy ${policy?.name}`, `proposal ${name} is not configured`);
       return name === 'default' ? [defaultIkev2Proposal] : [];
     }
-    return [proposal];
+    return whole(out, proposal);
   });
-  const used: readonly IkeAlgorithms[] =
-    named.length === 0 ? [proposals.find(({ name }) => name === 'default') ?? defaultIkev2Proposal] : named;
+  const byDefault = proposals.filter(({ name }) => name === 'default').flatMap((one) => whole(out, one));
+  const used = [named, byDefault].find(({ length }) => length > 0) ?? [defaultIkev2Proposal];
   return { proposals: used.flatMap((one) => ikeProposals(one)), lifetime: profile.lifetime ?? dayLong };
+}
+
+/** A proposal, if it says all that charon must know: without a part charon refuses it, or takes what it likes. */
+function whole(out: Collector, proposal: Ikev2Proposal): readonly IkeAlgorithms[] {
+  const { name, encryption, integrity, group } = proposal;
+  const lacks = [
+    ...(encryption.length === 0 ? ['encryption'] : []),
+    // AES-GCM protects messages by itself.
+    ...(integrity.length === 0 && encryption.some((one) => !one.includes('gcm')) ? ['integrity'] : []),
+    ...(group.length === 0 ? ['group'] : []),
+  ];
+  if (lacks.length === 0) return [proposal];
+  out.problem(`crypto ikev2 proposal ${name}`, `it is not used: it has no ${lacks.join(' and no ')}`);
+  return [];
 }
 
 /** Lives of an IKE SA. In IKEv1 making keys anew is authenticating anew (charon has no other way). */
