@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { attribute, codes, find } from '../protocols/radius/index.ts';
 import type { AaaConfig } from './config.ts';
-import { bench, radiusServer, testVault } from './testing/bench.ts';
+import { bench, KeptLog, radiusServer, testVault } from './testing/bench.ts';
 
 const config: Partial<AaaConfig> = {
   radiusServers: [radiusServer(1812)],
@@ -57,4 +57,32 @@ test('the profile of a service comes by its name and the password; what it says 
 test('servers that are silent start nothing', async () => {
   const rig = bench({ ...config, servicePassword: testVault.seal('secret') });
   assert.deepEqual(await asked(rig), { services: [], refused: [], unanswered: ['GOLD', 'VIDEO'] });
+});
+
+test('a service that the configuration defines is not asked about', async () => {
+  const settings = { ...config, servicePassword: testVault.seal('secret') };
+  const rig = bench(settings, new KeptLog(), undefined, { definedService: (name) => name === 'GOLD' });
+  rig.behaviours.set(1812, () => ({ code: codes['Access-Reject'], attributes: [] }));
+  assert.deepEqual(await asked(rig), { services: [granted[0]], refused: ['VIDEO'], unanswered: [] });
+  assert.deepEqual(
+    rig.sent().map(({ packet }) => find(packet, 'User-Name')),
+    ['VIDEO'],
+  );
+});
+
+test('where servers are silent, `none` lets a service begin as it was told', async () => {
+  const methods = [{ method: 'group', group: 'radius' }, { method: 'none' }] as const;
+  const authorization = [{ service: 'network', name: 'default', methods }] as const;
+  const rig = bench({ ...config, authorization, servicePassword: testVault.seal('secret') });
+  assert.deepEqual(await asked(rig), { services: granted, refused: [], unanswered: [] });
+});
+
+test('a password of another master key starts nothing, and is told', async () => {
+  const servicePassword = { type: 6, text: `${testVault.seal('x').text.slice(0, -4)}AAAA` } as const;
+  const rig = bench({ ...config, servicePassword });
+  assert.deepEqual(await asked(rig), { services: [], refused: [], unanswered: ['GOLD', 'VIDEO'] });
+  assert.deepEqual(rig.log.messages, [
+    '%AAA-4-SERVICE_PASSWORD: The password of services cannot be opened: wrong-master-key',
+  ]);
+  assert.deepEqual(rig.sent(), []);
 });

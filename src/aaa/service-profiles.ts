@@ -1,10 +1,10 @@
-import { codes, findAll } from '../protocols/radius/index.ts';
+import { codes } from '../protocols/radius/index.ts';
 import type { AuthenticationDeps } from './authentication/login.ts';
 import { type MethodAnswer, pickList, walkMethods } from './authentication/method-walk.ts';
 import { accessRequest } from './authentication/radius-login.ts';
 import type { AaaMethod } from './config.ts';
 import type { SecretVault } from './secrets/vault.ts';
-import { type GrantedService, subscriberPair } from './services.ts';
+import { type GrantedService, serviceAccounting } from './services.ts';
 
 /** What became of services whose profiles servers may have. */
 export interface ConfirmedServices {
@@ -84,14 +84,5 @@ async function ask(
     return { answer: 'error', cause: answer.reason === 'unknown-group' ? 'not-configured' : 'no-response' };
   const { packet } = answer;
   if (packet.code !== codes['Access-Accept']) return { answer: 'fail' };
-  const [interimInterval] = findAll(packet, 'Acct-Interim-Interval');
-  const pairs = findAll(packet, 'Cisco-AVPair').map((text) => subscriberPair(text));
-  const list = pairs.findLast((pair) => pair?.name === 'accounting-list')?.value;
-  return {
-    answer: 'pass',
-    value: {
-      ...(interimInterval === undefined ? {} : { interimInterval }),
-      ...(list === undefined || list === '' ? {} : { list }),
-    },
-  };
+  return { answer: 'pass', value: serviceAccounting(packet) };
 }

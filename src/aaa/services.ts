@@ -36,7 +36,6 @@ export function subscriberPair(pair: string): { readonly name: string; readonly 
  */
 export function grantedServices(profile: HasAttributes): readonly GrantedService[] {
   const names: (string | undefined)[] = [];
-  let list: string | undefined;
   for (const info of findAll(profile, 'Cisco-Account-Info'))
     if (info.startsWith('A')) names.push(nameOf(info.slice(1)));
   for (const info of findAll(profile, 'Cisco-Service-Info'))
@@ -46,15 +45,21 @@ export function grantedServices(profile: HasAttributes): readonly GrantedService
     if (pair === undefined) continue;
     if (pair.name === 'service-name') names.push(nameOf(pair.value));
     else if (pair.name === 'sa') names.push(nameOf(pair.value.replace(/\(.*\)$/s, '')));
-    else if (pair.name === 'accounting-list' && pair.value !== '') list = pair.value;
   }
-  const [interimInterval] = findAll(profile, 'Acct-Interim-Interval');
   const known = [...new Set(names.filter((name) => name !== undefined))].slice(0, most);
-  return known.map((name) => ({
-    name,
+  const accounting = serviceAccounting(profile);
+  return known.map((name) => ({ name, ...accounting }));
+}
+
+/** What a profile says of the accounting of the services that it is about. */
+export function serviceAccounting(profile: HasAttributes): Omit<GrantedService, 'name'> {
+  const pairs = findAll(profile, 'Cisco-AVPair').map(subscriberPair);
+  const list = pairs.findLast((pair) => pair?.name === 'accounting-list' && pair.value !== '')?.value;
+  const [interimInterval] = findAll(profile, 'Acct-Interim-Interval');
+  return {
     ...(list === undefined ? {} : { list }),
     ...(interimInterval === undefined ? {} : { interimInterval }),
-  }));
+  };
 }
 
 /** Routing table (VRF) that a profile or a report puts a user into: Cisco-AVPair `ip:vrf-id=V` (or `vrf-id=V`). */

@@ -1,7 +1,7 @@
 import { FakeClock } from '../../base/clock.ts';
 import type { DebugTopic, EventLog } from '../../base/event-log.ts';
 import { seededRandom } from '../../base/random.ts';
-import { Aaa } from '../aaa.ts';
+import { Aaa, type AaaDeps } from '../aaa.ts';
 import type { Dialogue } from '../authentication/login-types.ts';
 import { type AaaConfig, emptyAaaConfig, type RadiusServerConfig } from '../config.ts';
 import type { PortContext } from '../profile.ts';
@@ -45,12 +45,14 @@ export function bench(
   config: Partial<AaaConfig>,
   log = new KeptLog(),
   routes: { nas: string | undefined } = { nas: '192.0.2.1' },
+  more: Pick<AaaDeps, 'definedService'> = {},
 ) {
   const clock = new FakeClock();
   const behaviours = new Map<number, Behaviour>();
   const transports: FakeRadius[] = [];
   const whole = (changes: Partial<AaaConfig>): AaaConfig => ({ ...emptyAaaConfig, newModel: true, ...changes });
   const aaa = new Aaa(whole(config), {
+    ...more,
     clock,
     random: seededRandom(1),
     log,
