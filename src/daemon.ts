@@ -280,7 +280,9 @@ export class Daemon {
       if (next.radiusProxy !== previous?.radiusProxy) await radiusProxy.configure(next.radiusProxy);
       if (next.dynamicAuthor !== previous?.dynamicAuthor) await dynamicAuthor.configure(next.dynamicAuthor);
       if (next.snmp !== previous?.snmp) await snmp.configure(next.snmp);
-      if (next.http !== previous?.http) await http.configure(next.http);
+      const { trustpoints } = next.ipsec;
+      if (next.http !== previous?.http || trustpoints !== previous?.ipsec.trustpoints)
+        await http.configure(next.http, trustpoints);
       if (open && next.terminal !== previous?.terminal) await terminals.configure(next.terminal);
     }
 

@@ -7,7 +7,7 @@ import type { Random } from '../base/random.ts';
 import { BooksReader, openReports, type SecurityServerConfig, Users } from '../security-server/index.ts';
 import type { SessionControl } from '../sources/control/index.ts';
 import type { CryptoReader } from '../sources/ipsec/index.ts';
-import type { HttpConfig, HttpRoom } from '../watch/http/index.ts';
+import { defaultSessionIdleTimeout, type HttpConfig, type HttpRoom } from '../watch/http/index.ts';
 import {
   disconnectLevel,
   GatewayView,
@@ -48,7 +48,8 @@ export function gatewayWeb({ store, config, ...parts }: GatewayWebParts): HttpRo
       if (routes === undefined) {
         const reports = store === undefined ? {} : { reports: gatewayReports(openReports(store, parts.clock)) };
         const view = new GatewayView({ ...parts, ...reports, lists: () => listsOf(config()) });
-        routes = webPage({ ...parts, view });
+        const idleTime = () => 1000 * (config().sessionIdleTimeout ?? defaultSessionIdleTimeout);
+        routes = webPage({ ...parts, view, idleTime });
       }
       return routes(app);
     },

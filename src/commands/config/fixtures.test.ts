@@ -88,22 +88,29 @@ test('lines without effect are listed', () => {
   assert.equal(config.snmp.sessionDisconnect, true);
 });
 
-test('a list of IPv6 addresses for the web page is refused, and its no form takes no other list away', () => {
+test('lines that keep somebody out of the web page have an effect or are refused; no form takes another list away', () => {
   const { config, refused, kept } = load(`ip http access-class 23
 ip http access-class ipv6 GUESTS
 no ip http access-class ipv6 GUESTS
 ip http session-idle-timeout 600
 ip http max-connections 5
 ip http secure-trustpoint TP
-ip http tls-version TLSv1.2
+ip http secure-client-auth
+ip http tls-version TLSv1.1
+ip http tls-version TLSv1.3
 `);
   assert.deepEqual(
     refused.map(({ line, reason }) => `${line} ${reason}`),
-    ['2 % There are no IPv6 access lists here; "ip http access-class LIST" keeps out every IPv6 address'],
+    [
+      '2 % There are no IPv6 access lists here; "ip http access-class LIST" keeps out every IPv6 address',
+      '8 % TLS 1.0 and 1.1 are not spoken here; TLSv1.2 or TLSv1.3',
+    ],
   );
   assert.equal(config.http.accessClass, '23');
+  assert.deepEqual(kept, []);
+  const { sessionIdleTimeout, maxConnections, secureTrustpoint, secureClientAuth, tlsVersion } = config.http;
   assert.deepEqual(
-    kept.map(({ line }) => line),
-    [4, 5, 6, 7],
+    [sessionIdleTimeout, maxConnections, secureTrustpoint, secureClientAuth, tlsVersion],
+    [600, 5, 'TP', true, 'TLSv1.3'],
   );
 });

@@ -1,25 +1,9 @@
-import {
-  choice,
-  drop,
-  INT,
-  IPV4,
-  IPV6,
-  kw,
-  opt,
-  put,
-  type Rule,
-  refuse,
-  seq,
-  setting,
-  toggle,
-  WORD,
-} from '../../ios/index.ts';
-import { emptyHttpConfig } from '../../watch/http/config.ts';
+import { choice, drop, INT, IPV4, IPV6, kw, opt, put, refuse, seq, setting, toggle, WORD } from '../../ios/index.ts';
+import { defaultMaxConnections, defaultSessionIdleTimeout, emptyHttpConfig } from '../../watch/http/config.ts';
 import { amendHttp, value } from './edit.ts';
+import { httpsSettings } from './https.ts';
 import { globalMode } from './modes.ts';
-import { ip, listName } from './words.ts';
-
-const http = kw('http', 'The HTTP and HTTPS servers');
+import { http, ip, listName } from './words.ts';
 
 const number = (key: 'port' | 'securePort', word: string, help: string, summary: string) =>
   value(
@@ -32,8 +16,6 @@ const number = (key: 'port' | 'securePort', word: string, help: string, summary:
     get: ({ http }) => (http[key] === emptyHttpConfig[key] ? undefined : { number: http[key] }),
     set: (config, typed) => amendHttp(config, { [key]: typed?.number ?? emptyHttpConfig[key] }),
   });
-
-const file = (help: string): Rule<string> => WORD(help, { max: 4096 });
 
 const authentication = kw('authentication', 'How users of the web page are checked');
 
@@ -72,28 +54,12 @@ export const httpSettings = [
     seq({ _ip: ip, _http: http, _server: kw('secure-server', 'Serve HTTPS') }),
   )({
     summary: 'Serves metrics, health and the web page by HTTPS.',
-    notes: 'Needs `ip http certificate`.',
+    notes: 'Needs `ip http secure-trustpoint` or `ip http certificate`.',
     get: ({ http }) => http.secureServer,
     set: (config, secureServer) => amendHttp(config, { secureServer }),
   }),
   number('securePort', 'secure-port', 'TCP port of HTTPS', 'Sets the TCP port of the HTTPS server.'),
-  value(
-    globalMode,
-    seq({
-      _ip: ip,
-      _http: http,
-      _certificate: kw('certificate', 'Certificate of the HTTPS server'),
-      certificate: file('File of the certificate and its chain, PEM'),
-      _key: kw('key', 'Its private key'),
-      key: file('File of the private key, PEM'),
-    }),
-  )({
-    summary: 'Names the certificate of the HTTPS server.',
-    extension: true,
-    get: ({ http }) => http.certificate,
-    set: (config, typed) =>
-      amendHttp(config, { certificate: typed && { certificate: typed.certificate, key: typed.key } }),
-  }),
+  ...httpsSettings,
   value(
     globalMode,
     seq({
@@ -187,6 +153,36 @@ export const httpSettings = [
       return amendHttp(config, { accountingCommands: left.length === 0 ? undefined : left });
     },
     get: ({ http: { accountingCommands } }) => accountingCommands ?? [],
+  }),
+  value(
+    globalMode,
+    seq({
+      _ip: ip,
+      _http: http,
+      _most: kw('max-connections', 'Connections at a time'),
+      maxConnections: INT(1, 1000, 'Connections of each server'),
+    }),
+  )({
+    summary: 'Limits how many connections the HTTP and HTTPS servers hold at a time, each; one more is closed at once.',
+    defaultText: String(defaultMaxConnections),
+    notes: 'A browser opens up to six, and one of them stays open while a page is looked at.',
+    get: ({ http: { maxConnections } }) => (maxConnections === undefined ? undefined : { maxConnections }),
+    set: (config, typed) => amendHttp(config, { maxConnections: typed?.maxConnections }),
+  }),
+  value(
+    globalMode,
+    seq({
+      _ip: ip,
+      _http: http,
+      _idle: kw('session-idle-timeout', 'How long somebody stays signed in who does nothing'),
+      seconds: INT(10, 43_200, 'Seconds'),
+    }),
+  )({
+    summary: 'Sets how long somebody stays signed in to the web page without looking at it.',
+    defaultText: `${defaultSessionIdleTimeout} seconds`,
+    notes: 'It holds for those who are signed in already, too. After twelve hours everybody signs in again.',
+    get: ({ http: { sessionIdleTimeout: seconds } }) => (seconds === undefined ? undefined : { seconds }),
+    set: (config, typed) => amendHttp(config, { sessionIdleTimeout: typed?.seconds }),
   }),
   toggle(
     globalMode,

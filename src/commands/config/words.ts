@@ -3,6 +3,7 @@ import { choice, flag, HOST, INT, IPV4, IPV6, kw, map, opt, type Rule, seq, WORD
 /** First words that many lines share. */
 export const aaa = kw('aaa', 'Authentication, authorization and accounting');
 export const ip = kw('ip', 'Global IP settings');
+export const http = kw('http', 'The HTTP and HTTPS servers');
 export const radiusServer = kw('radius-server', 'Global RADIUS settings');
 export const tacacsServer = kw('tacacs-server', 'Global TACACS+ settings');
 export const logging = kw('logging', 'Message logging');

@@ -12,6 +12,16 @@ export interface HttpConfig {
   readonly address: string;
   /** Extension `ip http certificate FILE key FILE`: PEM files of the secure server. */
   readonly certificate?: { readonly certificate: string; readonly key: string };
+  /** `ip http secure-trustpoint NAME`: the secure server has this trustpoint's certificate, and no other. */
+  readonly secureTrustpoint?: string;
+  /** `ip http secure-client-auth`: only who has a certificate of one of the trustpoint's authorities is let in. */
+  readonly secureClientAuth?: true;
+  /** `ip http tls-version`: the oldest that is spoken; default `TLSv1.2`. */
+  readonly tlsVersion?: 'TLSv1.2' | 'TLSv1.3';
+  /** `ip http max-connections <1-1000>`: at a time, each server; default {@link defaultMaxConnections}. */
+  readonly maxConnections?: number;
+  /** `ip http session-idle-timeout <10-43200>`, seconds; default {@link defaultSessionIdleTimeout}. */
+  readonly sessionIdleTimeout?: number;
   /** `ip http access-class LIST`: a standard access list; who is not permitted is cut off before the first octet. */
   readonly accessClass?: string;
   /** `ip http authentication METHOD`; `undefined`: `aaa`, as on a line. */
@@ -25,6 +35,19 @@ export interface HttpConfig {
   /** Extension `ip http metrics`: `/metrics` for Prometheus; default true, for loopback or by access-class. */
   readonly metrics: boolean;
 }
+
+/** What a trustpoint of the configuration has for a server: PEM files, where it names them. */
+export interface HttpTrustpoint {
+  readonly name: string;
+  readonly certificate?: string;
+  readonly privateKey?: string;
+  /** Authorities that certificates of clients are checked against. */
+  readonly caCertificates: readonly string[];
+}
+
+export const defaultMaxConnections = 1000;
+/** Seconds. */
+export const defaultSessionIdleTimeout = 1800;
 
 export const emptyHttpConfig: HttpConfig = {
   server: false,

@@ -1,28 +1,9 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { get } from 'node:https';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { type TestContext, test } from 'node:test';
-import type { EventLog } from '../../base/event-log.ts';
-import { emptyHttpConfig, type HttpConfig, HttpServers, type HttpServersDeps } from './index.ts';
-
-function serversFor(t: TestContext, deps: Partial<HttpServersDeps> = {}) {
-  const messages: string[] = [];
-  const log: EventLog = {
-    message: (facility, severity, mnemonic, text) => messages.push(`%${facility}-${severity}-${mnemonic}: ${text}`),
-    debugging: () => false,
-    debug() {},
-  };
-  const rooms = [
-    { prefix: '/one', routes: async (app) => void app.get('/hello', async () => 'first') },
-    { prefix: '/two', routes: async (app) => void app.get('/hello', async () => 'second') },
-  ] satisfies HttpServersDeps['rooms'];
-  const servers = new HttpServers({ log, rooms, ...deps });
-  t.after(() => servers.stop());
-  return { servers, messages };
-}
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { test } from 'node:test';
+import { emptyHttpConfig, type HttpConfig, type HttpServers } from './index.ts';
+import { serversFor } from './testing.ts';
 
 const open: HttpConfig = { ...emptyHttpConfig, server: true, port: 0 };
 const url = (servers: HttpServers, path: string) => `http://127.0.0.1:${servers.listening().http?.port}${path}`;
@@ -77,24 +58,23 @@ test('a port that is taken is reported, and the other server opens all the same'
   assert.equal((await fetch(url(servers, '/one/hello'))).status, 200);
 });
 
-test('HTTPS has the configured certificate', async (t) => {
-  const directory = mkdtempSync(join(tmpdir(), 'tollgate-http-'));
-  t.after(() => rmSync(directory, { recursive: true }));
-  const [certificate, key] = [join(directory, 'cert.pem'), join(directory, 'key.pem')];
-  const words = 'req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=gate.example'.split(
-    ' ',
-  );
-  execFileSync('openssl', [...words, '-addext', 'subjectAltName=IP:127.0.0.1', '-keyout', key, '-out', certificate], {
-    stdio: 'ignore',
-  });
-  const { servers, messages } = serversFor(t);
-  await servers.configure({ ...emptyHttpConfig, secureServer: true, securePort: 0, certificate: { certificate, key } });
-  assert.deepEqual(messages, []);
-  const status = await new Promise((resolve, reject) => {
-    const port = servers.listening().https?.port;
-    const request = get({ host: '127.0.0.1', port, path: '/one/hello', ca: readFileSync(certificate), agent: false });
-    request.on('response', (answer) => resolve([answer.statusCode, answer.headers['strict-transport-security']]));
-    request.on('error', reject);
-  });
-  assert.deepEqual(status, [200, 'max-age=31536000']);
+test('one connection too many is closed at once; the limit holds from the next connection on', async (t) => {
+  const { servers } = serversFor(t);
+  const limited = { ...open, maxConnections: 1 };
+  await servers.configure(limited);
+  const port = servers.listening().http?.port ?? 0;
+  const first = await connected(port);
+  t.after(() => first.destroy());
+  const refused = await connected(port);
+  refused.resume();
+  await once(refused, 'close');
+  await servers.configure({ ...limited, maxConnections: 2 });
+  assert.equal(servers.listening().http?.port, port);
+  assert.equal((await fetch(url(servers, '/one/hello'))).status, 200);
 });
+
+async function connected(port: number): Promise<Socket> {
+  const socket = connect(port, '127.0.0.1');
+  await once(socket, 'connect');
+  return socket;
+}

@@ -1,10 +1,12 @@
-import { readFileSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
+import type { TlsOptions } from 'node:tls';
 import fastify, { type FastifyInstance } from 'fastify';
 import type { EventLog } from '../../base/event-log.ts';
-import { emptyHttpConfig, type HttpConfig } from './config.ts';
+import type { Result } from '../../base/result.ts';
+import { defaultMaxConnections, emptyHttpConfig, type HttpConfig, type HttpTrustpoint } from './config.ts';
+import { type TlsFiles, tlsFiles, tlsOptions } from './tls.ts';
 
 /** Routes of one room. */
 export interface HttpRoom {
@@ -31,8 +33,6 @@ export interface HttpListening {
 const requestTimeout = 30_000;
 /** Largest body that is read; the pages send a few hundred octets. */
 const bodyLimit = 64 * 1024;
-/** Connections at a time, each server. */
-const mostConnections = 1000;
 
 type Door = 'http' | 'https';
 
@@ -41,6 +41,7 @@ export class HttpServers {
   readonly #deps: HttpServersDeps;
   readonly #open = new Map<Door, { readonly app: FastifyInstance; readonly key: string }>();
   #config: HttpConfig = emptyHttpConfig;
+  #tls: Result<TlsFiles, string> = tlsFiles(emptyHttpConfig, []);
   #turn: Promise<void> = Promise.resolve();
 
   constructor(deps: HttpServersDeps) {
@@ -48,12 +49,14 @@ export class HttpServers {
   }
 
   /** Resolves when the servers are as `config` says; what cannot be opened is reported, and nothing else stops. */
-  configure(config: HttpConfig): Promise<void> {
+  configure(config: HttpConfig, trustpoints: readonly HttpTrustpoint[] = []): Promise<void> {
     this.#turn = this.#turn.then(async () => {
       this.#config = config;
+      this.#tls = tlsFiles(config, trustpoints);
       await this.#set('http', config.server ? JSON.stringify([config.address, config.port]) : undefined);
-      const { address, securePort, certificate } = config;
-      await this.#set('https', config.secureServer ? JSON.stringify([address, securePort, certificate]) : undefined);
+      const secure = JSON.stringify([config.address, config.securePort, config.tlsVersion, this.#tls]);
+      await this.#set('https', config.secureServer ? secure : undefined);
+      for (const { app } of this.#open.values()) limit(app.server, config);
     });
     return this.#turn;
   }
@@ -95,12 +98,13 @@ export class HttpServers {
 
   async #make(door: Door): Promise<FastifyInstance> {
     // Read before fastify: a certificate that is missing must be told, not wait for the first handshake.
-    const certificate = door === 'http' ? undefined : this.#certificate();
+    const tls = door === 'http' ? undefined : this.#tlsOptions();
     const serverFactory = (handle: RequestListener): Server => {
       const server =
-        certificate === undefined
+        tls === undefined
           ? createServer({ requestTimeout }, handle)
-          : createSecureServer({ requestTimeout, minVersion: 'TLSv1.2', ...certificate }, handle);
+          : createSecureServer({ requestTimeout, ...tls }, handle);
+      limit(server, this.#config);
       guard(server, (socket) => this.#admits(socket));
       return server;
     };
@@ -114,10 +118,9 @@ export class HttpServers {
     return app;
   }
 
-  #certificate(): { readonly cert: Buffer; readonly key: Buffer } {
-    const { certificate } = this.#config;
-    if (certificate === undefined) throw new Error('no certificate is configured (ip http certificate FILE key FILE)');
-    return { cert: readFileSync(certificate.certificate), key: readFileSync(certificate.key) };
+  #tlsOptions(): TlsOptions {
+    if (!this.#tls.ok) throw new Error(this.#tls.error);
+    return tlsOptions(this.#tls.value, this.#config);
   }
 
   #admits(socket: Socket): boolean {
@@ -127,8 +130,11 @@ export class HttpServers {
   }
 }
 
+function limit(server: Server, { maxConnections = defaultMaxConnections }: HttpConfig): void {
+  server.maxConnections = maxConnections;
+}
+
 function guard(server: Server, admits: (socket: Socket) => boolean): void {
-  server.maxConnections = mostConnections;
   // Before any TLS handshake: `connection` is told of the bare socket, by the HTTPS server too.
   server.prependListener('connection', (socket) => {
     if (!admits(socket)) socket.destroy();

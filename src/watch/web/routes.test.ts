@@ -3,10 +3,10 @@ import { type TestContext, test } from 'node:test';
 import { FakeClock } from '../../base/clock.ts';
 import { rowOf, TestView, testServer } from './testing.ts';
 
-async function setUp(t: TestContext) {
+async function setUp(t: TestContext, idleTime?: () => number) {
   const view = new TestView();
   const clock = new FakeClock();
-  const server = await testServer(view, clock);
+  const server = await testServer(view, clock, idleTime);
   t.after(() => server.app.close());
   const { origin } = server;
   const post = (path: string, body?: unknown, headers: Readonly<Record<string, string>> = {}) =>
@@ -63,6 +63,17 @@ test('who does nothing for half an hour, or is signed in for twelve, signs in ag
     await clock.advance(15 * 60_000);
   }
   assert.equal((await get('/api/sessions/1', busy)).status, 401);
+});
+
+test('another time of doing nothing holds for who is signed in already', async (t) => {
+  let idleTime = 30 * 60_000;
+  const { signIn, cookieOf, get, clock } = await setUp(t, () => idleTime);
+  const cookie = cookieOf(await signIn('admin', 'right'));
+  await clock.advance(20_000);
+  assert.equal((await get('/api/me', cookie)).status, 200);
+  idleTime = 20_000;
+  await clock.advance(20_000);
+  assert.equal((await get('/api/me', cookie)).status, 204);
 });
 
 test('five wrong passwords, then a wait that the right one keeps to, too; another address is not held up by a name alone', async (t) => {

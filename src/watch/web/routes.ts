@@ -17,11 +17,14 @@ export interface WebDeps {
   readonly random: Random;
   readonly log: EventLog;
   readonly view: WebView;
+  /** Milliseconds without a request or an open page after which somebody has to sign in again; default half an hour. */
+  readonly idleTime?: () => number;
 }
 
 /** Passwords checked at a time, and streams of live sessions: each costs something. */
 const mostChecks = 8;
 const mostStreams = 200;
+const halfHour = 30 * 60_000;
 /** Nobody has a longer user name or password. */
 const longestText = 256;
 
@@ -39,8 +42,14 @@ export function fromOwnPage({ headers, protocol }: FastifyRequest): boolean {
  * The web page as a fastify plugin: static files for everybody, data for those who are signed in. It knows nothing of
  * where it listens; TLS is seen from the request.
  */
-export function webPage({ clock, random, log, view }: WebDeps): (app: FastifyInstance) => Promise<void> {
-  const signedIn = new SignedIn(clock, random);
+export function webPage({
+  clock,
+  random,
+  log,
+  view,
+  idleTime = () => halfHour,
+}: WebDeps): (app: FastifyInstance) => Promise<void> {
+  const signedIn = new SignedIn(clock, random, idleTime);
   const attempts = new Attempts(clock);
   const live = new LiveStream(view.live, clock);
   let assets: Assets | undefined;

@@ -3,8 +3,7 @@ import type { Clock } from '../../base/clock.ts';
 import type { Random } from '../../base/random.ts';
 import type { Signed } from './view.ts';
 
-/** Milliseconds without a request or an open page after which somebody has to sign in again, and the longest of all. */
-const idleTime = 30 * 60_000;
+/** Milliseconds after which everybody has to sign in again. */
 const longest = 12 * 3_600_000;
 /** Signed in at a time; the one who was idle longest has to go. */
 const most = 1000;
@@ -21,12 +20,15 @@ const nameOf = (token: string): string => createHash('sha256').update(token).dig
 export class SignedIn {
   readonly #clock: Clock;
   readonly #random: Random;
+  readonly #idleTime: () => number;
   /** By the hash of the token, so that how long a look-up takes tells nothing of it. */
   readonly #entries = new Map<string, Entry>();
 
-  constructor(clock: Clock, random: Random) {
+  /** @param idleTime milliseconds without a request or an open page after which somebody has to sign in again */
+  constructor(clock: Clock, random: Random, idleTime: () => number) {
     this.#clock = clock;
     this.#random = random;
+    this.#idleTime = idleTime;
   }
 
   /** @returns the token, 256 bits */
@@ -45,7 +47,7 @@ export class SignedIn {
     const entry = this.#entries.get(name);
     const now = this.#clock.monotonic();
     if (entry === undefined) return undefined;
-    if (entry.until <= now || entry.seen + idleTime <= now) {
+    if (this.#isOver(entry, now)) {
       this.#entries.delete(name);
       return undefined;
     }
@@ -57,9 +59,12 @@ export class SignedIn {
     if (token !== undefined) this.#entries.delete(nameOf(token));
   }
 
+  #isOver({ until, seen }: Entry, now: number): boolean {
+    return until <= now || seen + this.#idleTime() <= now;
+  }
+
   #clean(now: number): void {
-    for (const [name, { until, seen }] of this.#entries)
-      if (until <= now || seen + idleTime <= now) this.#entries.delete(name);
+    for (const [name, entry] of this.#entries) if (this.#isOver(entry, now)) this.#entries.delete(name);
     if (this.#entries.size < most) return;
     const [oldest] = [...this.#entries].sort(([, a], [, b]) => a.seen - b.seen);
     if (oldest !== undefined) this.#entries.delete(oldest[0]);

@@ -58,7 +58,7 @@ export class TestView implements WebView {
 }
 
 /** The page's routes on a port of loopback, with a log that is kept. */
-export async function testServer(view: WebView, clock: Clock = new FakeClock()) {
+export async function testServer(view: WebView, clock: Clock = new FakeClock(), idleTime?: () => number) {
   const messages: string[] = [];
   const log: EventLog = {
     message: (facility, severity, mnemonic, text) => messages.push(`%${facility}-${severity}-${mnemonic}: ${text}`),
@@ -66,7 +66,7 @@ export async function testServer(view: WebView, clock: Clock = new FakeClock()) 
     debug() {},
   };
   const app = fastify({ forceCloseConnections: true });
-  await app.register(webPage({ clock, random: systemRandom, log, view }));
+  await app.register(webPage({ clock, random: systemRandom, log, view, ...(idleTime && { idleTime }) }));
   await app.listen({ host: '127.0.0.1', port: 0 });
   const { port } = app.server.address() as AddressInfo;
   const origin = `http://127.0.0.1:${port}`;

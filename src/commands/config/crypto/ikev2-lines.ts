@@ -56,18 +56,13 @@ const wordList = <const K extends 'encryption' | 'integrity' | 'prf' | 'group', 
   set: (all: readonly V[]) => Changes<Ikev2Proposal>,
 ) =>
   proposal.one(
-    map(
-      seq({ _word: kw(key, help), all: many(rule) }),
-      ({ all }) => [...new Set(all)],
-      (all): { readonly all: readonly V[] } => ({ all }),
-    ),
+    seq({ _word: kw(key, help), all: many(rule) }),
     { summary: `${help}; the preferred one first.` },
     (held) => {
       const all = get(held);
-      // The rule's own value is a list of words; `Written` can't see that for a type parameter.
-      return all.length === 0 ? undefined : (all as never);
+      return all.length === 0 ? undefined : { all };
     },
-    (typed) => set(typed ?? []),
+    (typed) => set([...new Set(typed?.all ?? [])]),
   );
 
 export const ikev2ProposalSettings: readonly ConfigDeclaration<Configuration, ConfigServices>[] = [
@@ -107,10 +102,10 @@ export const ikev2ProposalSettings: readonly ConfigDeclaration<Configuration, Co
 ];
 
 /** `fvrf {NAME | any}` */
-export const frontVrf = seq({
+export const frontVrf = {
   _fvrf: kw('fvrf', 'Routing table that packets of the peers come in by'),
   vrf: choice(kw('any', 'Every one'), NAME('Routing table', 32)),
-});
+};
 export const vrfOf = (typed: { readonly vrf: string } | undefined): Ikev2Policy['frontVrf'] =>
   typed && (typed.vrf === 'any' ? { any: true } : typed.vrf);
 export const writtenVrf = (vrf: Ikev2Policy['frontVrf']): { readonly vrf: string } | undefined =>
@@ -131,7 +126,7 @@ export const ikev2PolicySettings = [
     'Says which proposals hold for which addresses of this box.',
   ),
   policy.one(
-    seq({ ...match, $fvrf: frontVrf }),
+    seq({ ...match, ...frontVrf }),
     { summary: 'Says for which routing table the policy holds.', defaultText: 'the global one' },
     ({ frontVrf: vrf }) => writtenVrf(vrf),
     (typed) => ({ frontVrf: vrfOf(typed) }),

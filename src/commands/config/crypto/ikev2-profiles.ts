@@ -50,7 +50,7 @@ export const ikev2ProfileSettings: readonly ConfigDeclaration<Configuration, Con
     (typed) => ({ description: typed?.text }),
   ),
   one(
-    seq({ ...match, $fvrf: frontVrf }),
+    seq({ ...match, ...frontVrf }),
     { summary: 'Says by which routing table packets of the peers come in.', defaultText: 'the global one' },
     ({ frontVrf: vrf }) => writtenVrf(vrf),
     (typed) => ({ frontVrf: vrfOf(typed) }),
