@@ -10,6 +10,7 @@ tollgate console [--socket SOCKET] [--state-dir DIR] [-c COMMAND]…
 
 Opens the console of the daemon; Ctrl-] leaves it. With -c, or when standard input is not a terminal, it runs the commands
 given, one after the other, prints what they print, and exits with 1 if one of them is refused (2: no daemon answers).
+What a command asks is answered by the next line of standard input.
 
   --socket SOCKET   socket of the console (default: DIR/console.sock)
   --state-dir DIR   state directory of the daemon (default: $TOLLGATE_STATE_DIR or ./.tollgate)

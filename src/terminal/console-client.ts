@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net';
-import { createInterface } from 'node:readline';
+import { createInterface, type Interface } from 'node:readline';
 import { encodeFrame, type Frame, FrameReader, fieldsOf, textOfFrame } from './console/frames.ts';
 
 export interface ConsoleClientOptions {
@@ -96,19 +96,26 @@ async function converse(socket: Socket, { stdin, stdout, stderr }: ConsoleClient
 
 async function runCommands(socket: Socket, { commands, stdin, stdout, stderr }: ConsoleClientOptions): Promise<number> {
   const fromInput = commands.length === 0;
-  const input = fromInput ? createInterface({ input: stdin, terminal: false }) : undefined;
-  const lines = input?.[Symbol.asyncIterator]() ?? commands[Symbol.iterator]();
+  let input: Interface | undefined;
+  const inputLines = (): AsyncIterator<string> => {
+    input = createInterface({ input: stdin, terminal: false });
+    return input[Symbol.asyncIterator]();
+  };
+  const lines = fromInput ? inputLines() : commands[Symbol.iterator]();
+  // Standard input is touched when there is a question only: it may be the list of whoever runs commands one by one.
+  let answerLines: AsyncIterator<string> | undefined;
+  const answers = (): AsyncIterator<string> => (answerLines ??= inputLines());
   const next = async (): Promise<void> => {
     const item = await lines.next();
     socket.write(item.done === true ? encodeFrame('E') : encodeFrame('C', item.value));
   };
   const answer = async (frame: Frame): Promise<void> => {
     const { prompt, echo } = fieldsOf(frame);
-    const text = fromInput
-      ? await nextLine(lines)
-      : stdin.isTTY === true
+    const text =
+      !fromInput && stdin.isTTY === true
         ? await askTerminal(stdin, stderr, String(prompt), echo === true)
-        : undefined;
+        : await nextLine(fromInput ? lines : answers());
+    if (text === undefined) stderr.write(`tollgate: nobody answered ${JSON.stringify(String(prompt).trimStart())}\n`);
     socket.write(text === undefined ? encodeFrame('N') : encodeFrame('A', text));
   };
   const lost = (): void => void socket.destroy();

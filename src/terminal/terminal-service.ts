@@ -100,8 +100,8 @@ export interface TerminalService {
    * `aaa accounting nested`, else after it. Resolves when that is on the books.
    */
   endCall(line: number, why: ExecEnd, when: 'before' | 'after'): Promise<void>;
-  /** `clear line N`; false when there is no such line. */
-  clearLine(line: number): boolean;
+  /** `clear line N`: resolves when whoever was there has left and the books are closed; false when there is no such line. */
+  clearLine(line: number): Promise<boolean>;
   /** Ends the EXEC session with that key in the ledger; resolves when its Stop is durable; false: there is none. */
   endSession(key: number, why: ExecEnd): Promise<boolean>;
   /** Changes the limits of the EXEC session with that key; false: there is none. */

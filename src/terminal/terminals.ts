@@ -103,10 +103,11 @@ export class Terminals implements TerminalService {
     }));
   }
 
-  clearLine(line: number): boolean {
+  async clearLine(line: number): Promise<boolean> {
     const there = [...this.#visitors].filter((visitor) => visitor.state().line === line);
     for (const visitor of there) visitor.end('cleared');
-    if (there.length === 0) this.#serial.get(line)?.clear();
+    if (there.length === 0) await this.#serial.get(line)?.clear();
+    await Promise.all(there.map(({ left }) => left));
     return there.length > 0 || this.#table.list().some((known) => known.line === line);
   }
 

@@ -107,9 +107,11 @@ export async function runOnConsole(
 ): Promise<{ readonly text: string; readonly status: number }> {
   const stdout = new PassThrough();
   const stderr = new PassThrough();
+  const stdin = new PassThrough();
+  stdin.end();
   let text = '';
   for (const stream of [stdout, stderr]) stream.on('data', (chunk: Buffer) => (text += chunk.toString()));
-  const status = await consoleClient({ socket, commands, stdin: new PassThrough(), stdout, stderr });
+  const status = await consoleClient({ socket, commands, stdin, stdout, stderr });
   return { text, status };
 }
 

@@ -111,8 +111,13 @@ export const lineCommands = [
       if (!(await io.confirm('[confirm]'))) return refuse('');
       // Also PPP that a former life of the daemon has left on the line, where nobody waits for it.
       const calls = sessionsOn(found.line, accounting.sessions());
-      terminals.clearLine(found.line);
-      for (const { key } of calls) void control.disconnect(key, 'clear');
+      const over = Promise.allSettled([
+        terminals.clearLine(found.line),
+        ...calls.map(({ key }) => control.disconnect(key, 'clear')),
+      ]);
+      // It may be the line of whoever says so.
+      if (!io.signal.aborted)
+        await Promise.race([over, new Promise((stop) => io.signal.addEventListener('abort', stop, { once: true }))]);
       return io.print(' [OK]');
     },
   }),

@@ -82,8 +82,10 @@ test('commands come from standard input too, and so do answers', async (t) => {
   const { socket } = await setUp(t);
   const { status, out } = await run(socket, [], 'count 1\nask\nhush\nshow me\n');
   assert.deepEqual([status, out], [0, 'line 1\ngot hush\nyou are nobody on tty0, 0x0\n']);
+  const given = await run(socket, ['ask', 'show me'], 'hush\nmore\n');
+  assert.deepEqual([given.out, given.err], ['got hush\nyou are nobody on tty0, 0x0\n', '']);
   const none = await run(socket, ['ask']);
-  assert.equal(none.out, 'got undefined\n', 'nobody can answer a question of -c without a terminal');
+  assert.deepEqual([none.out, none.err], ['got undefined\n', 'tollgate: nobody answered "Password: "\n']);
 });
 
 test('exit ends the run early', async (t) => {

@@ -228,8 +228,10 @@ test('async mode dedicated starts at once, clear line ends it; a line without a 
   device().type('\x7e');
   await clock.advance(0);
   assert.equal(wishes.length, 1);
-  assert.equal(terminals.clearLine(5), true);
+  const cleared = terminals.clearLine(5);
   assert.deepEqual(legs[0]?.endings, ['cleared']);
+  legs[0]?.done.resolve({ carrierLost: false });
+  assert.equal(await cleared, true);
   assert.deepEqual(await terminals.startCall(1, 'ppp', { user: undefined, key: 1 }), {
     refused: '% This line has no device for it',
   });

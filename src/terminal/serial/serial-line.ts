@@ -73,10 +73,12 @@ export class SerialLine {
     this.#drop();
   }
 
-  /** `clear line`: sends the caller away. */
-  clear(): void {
+  /** `clear line`: sends the caller away; resolves when that is on the books. */
+  async clear(): Promise<void> {
     if (this.#session === undefined) this.#leg?.end('cleared');
     else this.#session.end('cleared');
+    await this.#session?.left;
+    await this.#leg?.ended;
   }
 
   /** Gives the device to PPP for a session on this line; resolves when PPP is over and the session is to end. */

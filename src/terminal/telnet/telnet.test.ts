@@ -131,8 +131,9 @@ test('all lines busy is said; clear line makes room', async (t) => {
   const second = new Caller(t, port);
   await second.sees('% All lines are busy');
   await second.closed;
-  assert.equal(terminals.clearLine(2), true);
-  assert.equal(terminals.clearLine(99), false);
+  assert.equal(await terminals.clearLine(2), true);
+  assert.deepEqual(terminals.users(), []);
+  assert.equal(await terminals.clearLine(99), false);
   await first.closed;
   const third = new Caller(t, port);
   await third.sees('Username: ');
