@@ -1,16 +1,4 @@
-import {
-  type ConfigDeclaration,
-  choice,
-  INT,
-  IPV4,
-  IPV6,
-  kw,
-  many,
-  map,
-  opt,
-  type Rule,
-  seq,
-} from '../../../ios/index.ts';
+import { type ConfigDeclaration, choice, INT, IPV4, IPV6, kw, many, opt, type Rule, seq } from '../../../ios/index.ts';
 import type { Ikev2Dpd, Ikev2NameMangler, Ikev2Policy, Ikev2Proposal } from '../../../sources/ipsec/config.ts';
 import type { Configuration } from '../../configuration.ts';
 import { type Changes, value } from '../edit.ts';
@@ -60,7 +48,8 @@ const wordList = <const K extends 'encryption' | 'integrity' | 'prf' | 'group', 
     { summary: `${help}; the preferred one first.` },
     (held) => {
       const all = get(held);
-      return all.length === 0 ? undefined : { all };
+      // The rule's own value is a list of words; `Written` can't see that for a type parameter.
+      return all.length === 0 ? undefined : { all: all as never };
     },
     (typed) => set([...new Set(typed?.all ?? [])]),
   );

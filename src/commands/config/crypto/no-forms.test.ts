@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { emptyIpsecConfig } from '../../../sources/ipsec/config.ts';
-import { accepted, fixture } from './testing.ts';
+import { accepted, fixture, load } from './testing.ts';
 
 describe('no forms', () => {
   test('of every section take it away whole', () => {
@@ -114,5 +114,16 @@ interface GigabitEthernet0/1
       [10],
     );
     assert.equal(ipsec.interfaces.find(({ name }) => name === 'GigabitEthernet0/1')?.cryptoMap, undefined);
+  });
+
+  test('of the words of an IKEv2 proposal need no words; a bare no match takes nothing away', () => {
+    const proposal = 'crypto ikev2 proposal P\n encryption aes-gcm-256\n prf sha384\n group 19\n';
+    const [emptied] = accepted(`${proposal} no encryption\n no prf\n no group\n`).ipsec.ikev2.proposals;
+    assert.deepEqual([emptied?.encryption, emptied?.prf, emptied?.group], [[], [], []]);
+    const { refused, config } = load('crypto ikev2 profile P\n match fvrf any\n no match\n');
+    assert.deepEqual(
+      [refused.map(({ reason }) => reason), config.ipsec.ikev2.profiles[0]?.frontVrf],
+      [['% Incomplete command.'], { any: true }],
+    );
   });
 });
