@@ -138,7 +138,7 @@ test('RADIUS is asked with the attributes of IOS, and its accept makes the profi
   const at = bench({
     authentication: [radiusThenLocal],
     radiusServers: [radiusServer(1812)],
-    radius: { nasIdentifier: { accessRequest: '%h-%i' }, serviceTypeOnLogin: true },
+    radius: { nasIdentifier: { accessRequest: '%h.%d-%i' }, serviceTypeOnLogin: true },
   });
   at.behaviours.set(1812, () => ({
     code: codes['Access-Accept'],
@@ -179,7 +179,7 @@ test('RADIUS is asked with the attributes of IOS, and its accept makes the profi
   assert.equal(find(packet, 'Calling-Station-Id'), '192.0.2.99');
   assert.equal(find(packet, 'NAS-IP-Address'), '192.0.2.1');
   assert.equal(find(packet, 'Service-Type'), 1);
-  assert.equal(find(packet, 'NAS-Identifier'), 'gate-192.0.2.1');
+  assert.equal(find(packet, 'NAS-Identifier'), 'gate.example.net-192.0.2.1');
 });
 
 test('RADIUS is told of a caller with a MAC address as its format wants it', async () => {
@@ -275,6 +275,13 @@ test('debug aaa authentication tells list and method, no password', async () => 
     "AAA/AUTHEN/LOGIN (00000010): Pick method list 'default'",
     'AAA/AUTHEN/LOGIN (00000010): Method=LOCAL status=PASS',
   ]);
+});
+
+test('methods that are named in place of a list decide alone', async () => {
+  const at = bench({ users, authentication: [loginList('default', { method: 'none' })] });
+  const outcomeOf = async (password: string) =>
+    (await login(at, new TypedDialogue('Admin', password), { methods: [{ method: 'local' }], attempts: 1 })).outcome;
+  assert.deepEqual([await outcomeOf('s3cret'), await outcomeOf('wrong')], ['accepted', 'rejected']);
 });
 
 test('a login of a call to a mapped number is decided by its group and not by the list', async () => {

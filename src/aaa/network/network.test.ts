@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { attribute, chapPassword, codes, find } from '../../protocols/radius/index.ts';
+import { attribute, chapPassword, codes, find, findAll } from '../../protocols/radius/index.ts';
 import type { AaaConfig, AaaMethod } from '../config.ts';
 import { bench, radiusServer, testVault } from '../testing/bench.ts';
 import type { RadiusAttribute } from '../wire.ts';
@@ -144,6 +144,14 @@ describe('RADIUS groups', () => {
     const mac = attribute('Calling-Station-Id', '00:00:40:96:3e:4a');
     assert.deepEqual(await sentFor(mac, {}), [Buffer.from('00:00:40:96:3e:4a')]);
     assert.deepEqual(await sentFor(mac, { macFormat: { style: 'default' } }), [Buffer.from('0000.4096.3e4a')]);
+  });
+
+  test('this box names itself to the servers where that is configured', async () => {
+    const nasIdentifier = { accessRequest: '%h at %i' };
+    const { aaa, clock, sent } = bench({ ...list(radius), ...servers, radius: { nasIdentifier, retransmit: 0 } });
+    await outcome(clock, aaa.authenticateNetwork(pap('alice', 'x', attribute('NAS-Identifier', 'l2tpns'))));
+    const names = sent().map(({ packet }) => findAll(packet, 'NAS-Identifier'));
+    assert.deepEqual(names, [['gate at 192.0.2.1'], ['gate at 192.0.2.1']]);
   });
 
   test('CHAP over the authenticator is forwarded with its challenge', async () => {

@@ -58,6 +58,7 @@ export function bench(
     log,
     vault: testVault,
     hostname: () => 'gate',
+    domain: () => 'example.net',
     lookup: () => Promise.reject(new Error('no names here')),
     routedAddress: () => Promise.resolve(routes.nas),
     radiusTransport: (options) => {

@@ -198,4 +198,8 @@ test('why a PDU is refused, and what it would have answered', () => {
     ranges: [{ start: Array(129).fill(1), include: false, end: [] }],
   });
   assert.equal(decodeAgentx(tooLong).ok, false, '129 arcs');
+  for (const octets of [3, 5]) {
+    const varbinds = [{ oid: oid('1.3.6.1.4.1'), value: { type: 'ip', value: Buffer.alloc(octets) } }] as const;
+    assert.equal(decodeAgentx(encodeAgentx({ ...about, type: 'notify', varbinds })).ok, false, 'no address');
+  }
 });

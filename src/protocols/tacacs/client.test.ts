@@ -81,6 +81,28 @@ test('one unanswered session on a single connection that lives: only that one ti
   assert.equal(seen('socket-abort'), 0);
 });
 
+test('a single connection on which nothing is heard any more: all on it fail, the next session opens another', async (t) => {
+  const clock = new FakeClock();
+  const asked: (() => void)[] = [];
+  const server = await scriptedServer(t, key, (packet) => {
+    if (packet.connection > 1 || taskOf(packet.body) === 'task_id=1') packet.reply(success, single);
+    else asked.pop()?.();
+  });
+  const { client, seen } = clientTo(t, server.port, { clock, singleConnection: true });
+  assert.equal((await client.account(record(1))).outcome, 'pass');
+  const arrived = [1, 2].map(() => new Promise<void>((resolve) => asked.push(resolve)));
+  // Time has passed since the last answer was heard.
+  await clock.advance(1000);
+  const lost = [client.account(record(2)), client.account(record(3))];
+  await Promise.all(arrived);
+  await clock.advance(5001);
+  for (const outcome of await Promise.all(lost))
+    assert.ok(outcome.outcome === 'error' && outcome.reason === 'timeout' && outcome.maybeDelivered);
+  assert.equal(seen('socket-abort'), 1);
+  assert.equal((await client.account(record(4))).outcome, 'pass');
+  assert.equal(server.connections(), 2);
+});
+
 test('answers that count as none', async (t) => {
   const follow = acctReply(acctStatuses.follow, '@192.0.2.1');
   const answers: Readonly<Record<string, (packet: ScriptedPacket) => void>> = {
@@ -166,4 +188,13 @@ test('closing the client ends what is under way and what waits', async (t) => {
   assert.ok(waiting?.outcome === 'error' && waiting.reason === 'aborted' && !waiting.maybeDelivered);
   const late = await client.account(record(3));
   assert.ok(late.outcome === 'error' && late.reason === 'aborted');
+});
+
+test('closed before it is connected: nothing has been delivered', async (t) => {
+  const server = await scriptedServer(t, key, () => assert.fail('nothing may arrive'));
+  const { client } = clientTo(t, server.port);
+  const outcome = client.account(record(1));
+  await client.close();
+  const ended = await outcome;
+  assert.ok(ended.outcome === 'error' && ended.reason === 'aborted' && !ended.maybeDelivered);
 });

@@ -20,11 +20,13 @@ test('another socket file of a charon that has run for long is that of the same 
   const started = Date.parse(since);
   const before = recognize(undefined, '5@7', since, at(started + 60_000, 60_000));
   const same = recognize(before, '6@9', 'Jun 27 04:26:22 2001', at(started + 90_000, 90_000));
-  assert.equal(same.charon.key, before.charon.key);
+  assert.deepEqual([same.charon.key, same.socket], [before.charon.key, '6@9']);
   assert.deepEqual(recognize(same, '6@9', since, at(started + 95_000, 95_000)), same);
   // Started anew, with the time that it says.
   const other = recognize(before, '6@9', 'Jun 27 04:27:52 2001', at(started + 90_000, 90_000));
   assert.notEqual(other.charon.key, before.charon.key);
+  const lateMet = recognize(before, '6@9', 'Jun 27 04:27:52 2001', at(started + 120_000, 120_000));
+  assert.notEqual(lateMet.charon.key, before.charon.key);
   // Too young to be told apart by that.
   const young = recognize(undefined, '5@7', since, at(started + 500, 500));
   assert.notEqual(recognize(young, '6@9', since, at(started + 2_000, 2_000)).charon.key, young.charon.key);
