@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { parseInterfaces } from '../../src/sources/ppp/interface-counters.ts';
 import { radclient } from '../radius-proxy/radclient.ts';
-import { type Daemon, startDaemon } from '../rigs/daemon.ts';
+import { type Daemon, runOnConsole, startDaemon } from '../rigs/daemon.ts';
 import { callersHave, groupLines, makeCallersNetwork, radiusLines, send } from '../rigs/dial-in.ts';
 import { startFreeRadius } from '../rigs/freeradius.ts';
 import { type Counted, countedBy, pause, say, shell, until } from '../rigs/in-guest.ts';
@@ -128,8 +128,10 @@ try {
   await until('the end of the caller', () => chap.exitCode !== null);
   say('line 2 is over');
 
-  // Two calls on line 3: a server shortens the time of the first, the operator clears the interface of the second.
-  for (const way of ['coa', 'clear'] as const) {
+  // Calls on line 3: a server shortens the time of the first, the operator clears the interface of the second, and the line
+  // of the third.
+  let ended = 3;
+  for (const way of ['coa', 'clear', 'line'] as const) {
     const cable = await Cable.lay('/run/line3');
     const caller = callerPppd(cable, 'user', 'username2', 'password', 'wonderland');
     await addressOf('10.99.0.2');
@@ -139,11 +141,15 @@ try {
       ['Session-Timeout', 1],
     ] as const;
     if (way === 'coa') screens.coa = (await radclient('coa', { port: 1700, secret: 'dynamic' }, limit)).answer ?? '';
-    else {
+    else if (way === 'line') {
+      screens.unanswered = (await daemon.run('clear line 3')).text;
+      screens.line = (await runOnConsole(daemon.consoleSocket, ['clear line 3', 'show caller'], 'y\n')).text;
+    } else {
       screens.caller = (await daemon.run('show caller user username2 detailed')).text;
       screens.clear = (await daemon.run('clear interface Async 3')).text;
     }
-    await until('the end of the call', () => stops('Framed-User') === (way === 'coa' ? 5 : 7));
+    ended += 2;
+    await until('the end of the call', () => stops('Framed-User') === ended);
     await until('the end of the caller', () => caller.exitCode !== null);
     await cable.cut();
     say(`line 3 is over by ${way}`);

@@ -8,7 +8,7 @@ import { hasUml, runInGuest } from '../rigs/uml.ts';
 /** What `guest.ts` leaves behind. */
 interface Result {
   readonly counted: { readonly pap: Counted; readonly chap: Counted; readonly slip: Counted };
-  readonly screens: Readonly<Record<'accounting' | 'coa' | 'caller' | 'clear', string>>;
+  readonly screens: Readonly<Record<'accounting' | 'coa' | 'caller' | 'clear' | 'unanswered' | 'line', string>>;
   readonly detail: readonly DetailRecord[];
 }
 
@@ -86,7 +86,7 @@ test('real callers in a guest kernel', { skip }, async (t) => {
   );
 
   await t.test(
-    'a server changes how long a call may last, an operator clears its interface; its service ends before',
+    'a server changes how long a call may last, an operator clears its interface, or its line; its service ends before',
     () => {
       const of = at('3');
       const said = of.map((record) =>
@@ -98,7 +98,11 @@ test('real callers in a guest kernel', { skip }, async (t) => {
         ...['Start -', 'Start NGOLD', 'Interim-Update -'],
         ...[`Stop NGOLD ${cause}`, `Stop - ${cause}`],
       ];
-      assert.deepEqual(said, [...ofSession('Session-Timeout'), ...ofSession('Admin-Reset')]);
+      assert.deepEqual(said, [
+        ...ofSession('Session-Timeout'),
+        ...ofSession('Admin-Reset'),
+        ...ofSession('Admin-Reset'),
+      ]);
       const [start, , , service, stop] = of;
       assert.deepEqual(countersIn(service), countersIn(stop), 'the service began with the session');
       assert.ok(countersIn(stop).packetsIn >= 2);
@@ -108,6 +112,9 @@ test('real callers in a guest kernel', { skip }, async (t) => {
       assert.match(result.screens.caller, /User: username2, line As3, service PPP/);
       assert.match(result.screens.caller, /Service: GOLD, Session Id/);
       assert.doesNotMatch(result.screens.clear, /%/);
+      assert.match(result.screens.unanswered, /^tollgate: nobody answered/);
+      assert.match(result.screens.line, /^ \[OK\]$/m);
+      assert.doesNotMatch(result.screens.line, /username2/, 'the call is over when the command is');
     },
   );
 

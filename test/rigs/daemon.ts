@@ -100,15 +100,19 @@ export async function daemonFor(
   return daemon;
 }
 
-/** Runs commands on a console socket, as `tollgate console -c …` does. */
+/**
+ * Runs commands on a console socket, as `tollgate console -c …` does.
+ * @param answers standard input: lines for what the commands ask
+ */
 export async function runOnConsole(
   socket: string,
   commands: readonly string[],
+  answers = '',
 ): Promise<{ readonly text: string; readonly status: number }> {
   const stdout = new PassThrough();
   const stderr = new PassThrough();
   const stdin = new PassThrough();
-  stdin.end();
+  stdin.end(answers);
   let text = '';
   for (const stream of [stdout, stderr]) stream.on('data', (chunk: Buffer) => (text += chunk.toString()));
   const status = await consoleClient({ socket, commands, stdin, stdout, stderr });
