@@ -55,6 +55,7 @@ export function makeIpsec({ clock, log, vault, aaa, accounting, makeClient, runn
       return opened.ok ? opened.value : undefined;
     },
     serverGroup: (name) => aaa.groups.get(name),
+    hasTunnels: () => source.hasTunnels,
     listener: {
       link: (change) => source.link(change),
       event: (event) => source.heard(event),

@@ -121,3 +121,23 @@ test('the configuration is taken away from under tunnels: they and their records
   assert.equal(stop.get('Acct-Input-Octets'), String(sent));
   assert.equal(stop.get('Acct-Terminate-Cause'), 'Admin-Reset');
 });
+
+test('nothing of tunnels is configured any more: those that are up are followed to their end', async (t) => {
+  const { lab, daemon } = await stage(t);
+  await eventually('the Start', () => ofRadius(lab)[0]);
+  const inMode = ['interface FastEthernet0/0', 'no crypto map'];
+  await daemon.run('configure terminal', ...inMode, 'no crypto vici socket', 'end');
+  await eventually('charon has no connection left', async () => {
+    const left = await lab.charon.vici.listConnections();
+    return left.ok && left.value.length === 0 ? true : undefined;
+  });
+  assert.deepEqual([await sasOf(lab.branch), await sasOf(lab.client)], [1, 1]);
+  const sent = await trafficBetween({ host: lab.branch.host, address: inside.branch }, gatewayEnd(lab));
+  assert.deepEqual(kinds(lab), ['Start']);
+  await lab.branch.down('gw');
+  const stop = await eventually('the Stop', () => ofRadius(lab)[1]);
+  assert.equal(stop.get('Acct-Input-Octets'), String(sent));
+  assert.equal(stop.get('Acct-Terminate-Cause'), 'User-Request');
+  assert.equal(await text(daemon, 'clear crypto session'), '');
+  assert.equal(await sasOf(lab.client), 0);
+});

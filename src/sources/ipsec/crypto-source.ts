@@ -166,6 +166,11 @@ export class CryptoSource implements CryptoReader, CryptoControl, SessionOwner {
     await this.#stored;
   }
 
+  /** Whether a session has begun and not ended. */
+  get hasTunnels(): boolean {
+    return [...this.#table.sessions()].length > 0;
+  }
+
   sessions() {
     return this.#screens.sessions();
   }

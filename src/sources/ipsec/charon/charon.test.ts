@@ -45,7 +45,9 @@ function setUp() {
   const asked: string[] = [];
   const links = new Map<string, Pick<ViciClientOptions, 'onLink'>>();
   const heard: string[] = [];
+  let tunnels = false;
   const charon = new Charon({
+    hasTunnels: () => tunnels,
     ...{ clock, open: () => 'secret', readFile: () => undefined, deviceAddresses: () => [] },
     ...{ tunnelDevice: () => undefined, serverGroup: () => undefined },
     log: { ...silentLog, message: (_facility, _severity, name, text) => said.push(`${name} ${text}`) },
@@ -74,7 +76,10 @@ function setUp() {
   const configure = (ipsec: IpsecConfig) => charon.configure({ ipsec, surroundings, aaa: { authorization: [] } });
   const connected = { kind: 'connected', charon: { key: 'x', since: 'now' } } as const;
   const news = (): string[] => asked.splice(0).filter((text) => !text.includes(' get-'));
-  return { clock, charon, configure, links, connected, news, said, heard };
+  const carry = (some: boolean): void => {
+    tunnels = some;
+  };
+  return { clock, charon, configure, links, connected, news, said, heard, carry };
 }
 
 const key = 'load-shared crypto/key/192.0.2.2';
@@ -125,4 +130,25 @@ test('lines that cannot be carried out are told once, when no more is typed', as
   await configure({ ...one, accessLists: [], keyrings: [] });
   await clock.advance(3000);
   assert.deepEqual(said, [text]);
+});
+
+test('with tunnels on the books charon is kept when nothing is configured any more, and looked for at a start', async () => {
+  const { charon, clock, configure, links, connected, news, carry } = setUp();
+  await configure({ ...one, viciSocket: '/run/mine' });
+  links.get('/run/mine')?.onLink(connected);
+  await clock.advance(1);
+  carry(true);
+  await configure(emptyIpsecConfig);
+  assert.equal(charon.socket, '/run/mine');
+  assert.deepEqual(
+    news().filter((text) => text.includes('unload-conn') || text.includes('closed')),
+    ['/run/mine unload-conn crypto/M/10/192.0.2.2'],
+  );
+  carry(false);
+  await configure({ ...emptyIpsecConfig });
+  assert.equal(charon.socket, undefined);
+  const again = setUp();
+  again.carry(true);
+  await again.configure(emptyIpsecConfig);
+  assert.equal(again.charon.socket, '/var/run/charon.vici');
 });

@@ -31,6 +31,8 @@ export interface CharonDeps
     options: Pick<ViciClientOptions, 'socket' | 'onLink' | 'onEvent' | 'onUnreadable'>,
   ) => ViciClient;
   readonly listener: CharonListener;
+  /** Whether there are tunnels on the books: they are followed to their end, though nothing is configured any more. */
+  readonly hasTunnels: () => boolean;
 }
 
 /** What charon is to do. */
@@ -102,7 +104,7 @@ export class Charon {
         aaa,
         named(ipsec).flatMap((all) => all.map(({ name }) => name)),
       );
-    const socket = wantsCharon(ipsec) ? (ipsec.viciSocket ?? defaultViciSocket) : undefined;
+    const socket = this.#socketFor(ipsec);
     if (socket !== this.#socket) this.#connect(socket);
     return this.#apply();
   }
@@ -155,6 +157,11 @@ export class Charon {
     this.#link?.loader.down();
     this.#link?.client.close();
     this.#link = undefined;
+  }
+
+  #socketFor(ipsec: IpsecConfig): string | undefined {
+    if (wantsCharon(ipsec)) return ipsec.viciSocket ?? defaultViciSocket;
+    return this.#deps.hasTunnels() ? (this.#socket ?? defaultViciSocket) : undefined;
   }
 
   #connect(socket: string | undefined): void {
