@@ -1,7 +1,7 @@
-import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
+import { takePorts } from '../rigs/ports.ts';
 
 /**
  * Asks again and again until there is an answer.
@@ -22,17 +22,9 @@ export async function eventually<T>(
   }
 }
 
-const given = new Set<number>();
-
-/**
- * A TCP port on 127.0.0.1 that was free a moment ago, and that nobody is given by chance meanwhile: it lies below the
- * range from which the kernel takes the ports of outgoing connections.
- */
-export async function freeTcpPort(): Promise<number> {
-  for (;;) {
-    const port = randomInt(15_000, 32_000);
-    if (given.has(port)) continue;
-    given.add(port);
+/** A TCP port on 127.0.0.1 for this test alone. */
+export const freeTcpPort = (): Promise<number> =>
+  takePorts(1, async (port) => {
     const server = createServer();
     const bound = once(server, 'listening');
     server.listen(port, '127.0.0.1');
@@ -40,9 +32,8 @@ export async function freeTcpPort(): Promise<number> {
       () => true,
       () => false,
     );
-    if (!free) continue;
+    if (!free) return false;
     server.close();
     await once(server, 'close');
-    return port;
-  }
-}
+    return true;
+  });

@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { createSocket } from 'node:dgram';
 import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { DatabaseSync } from 'node:sqlite';
+import { freeUdpPorts } from './ports.ts';
 
 /** Where accounting goes: nowhere, a detail file with every attribute, or rlm_sql_sqlite's table `radacct`. */
 export type FreeRadiusMode = 'null' | 'detail' | 'sqlite';
@@ -203,27 +203,10 @@ function giveTo(directory: string, owner: { readonly uid: number; readonly gid: 
     if (existsSync(path)) chownSync(path, owner.uid, owner.gid);
 }
 
-/** Two UDP ports that are free now, accounting following authentication as most clients assume. */
+/** Two UDP ports for this test alone, accounting following authentication as most clients assume. */
 export async function freePorts(): Promise<{ readonly auth: number; readonly acct: number }> {
-  for (;;) {
-    const auth = await bind(0);
-    const acct = auth && (await bind(auth.port + 1));
-    await auth?.close();
-    await acct?.close();
-    if (auth && acct) return { auth: auth.port, acct: acct.port };
-  }
-}
-
-function bind(port: number): Promise<{ readonly port: number; close(): Promise<void> } | undefined> {
-  const socket = createSocket('udp4');
-  const close = (): Promise<void> => new Promise((resolve) => socket.close(() => resolve()));
-  return new Promise((resolve) => {
-    socket.once('error', () => {
-      socket.close();
-      resolve(undefined);
-    });
-    socket.bind(port, '127.0.0.1', () => resolve({ port: socket.address().port, close }));
-  });
+  const auth = await freeUdpPorts(2);
+  return { auth, acct: auth + 1 };
 }
 
 /** Parses a detail file: a date line, then indented `Name = value` lines, then an empty line. */

@@ -1,5 +1,4 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,6 +6,7 @@ import process from 'node:process';
 import type { TestContext } from 'node:test';
 import { eventually } from '../e2e/waiting.ts';
 import { end } from './daemon.ts';
+import { freeUdpPorts } from './ports.ts';
 
 /** What one of Debian's SNMP tools printed, both streams in order, and its exit status. */
 export interface ToolOutput {
@@ -59,15 +59,8 @@ export const variables = ({ text }: ToolOutput): ReadonlyMap<string, string> =>
     }),
   );
 
-/** A UDP port of loopback that is free now. */
-export async function freeUdpPort(): Promise<number> {
-  const socket = createSocket('udp4');
-  socket.bind(0, '127.0.0.1');
-  await once(socket, 'listening');
-  const { port } = socket.address();
-  await new Promise<void>((closed) => socket.close(() => closed()));
-  return port;
-}
+/** A UDP port of loopback for this test alone. */
+export const freeUdpPort = (): Promise<number> => freeUdpPorts(1);
 
 /** Debian's snmptrapd on a port of loopback. */
 export interface TrapReceiver {
