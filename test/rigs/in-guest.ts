@@ -9,9 +9,12 @@ export const shell = (text: string): string => execFileSync('bash', ['-c', text]
 export const pause = (milliseconds: number): Promise<void> =>
   new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-/** Looks again and again, until there is something; throws when there is nothing for so many seconds. */
+/**
+ * Looks again and again, until there is something; throws when there is nothing for so many seconds.
+ * @param what for the message then, as it is then
+ */
 export async function until<T>(
-  what: string,
+  what: string | (() => string),
   look: () => T | undefined | false | Promise<T | undefined | false>,
   seconds = 30,
 ): Promise<T> {
@@ -20,7 +23,7 @@ export async function until<T>(
     if (found !== undefined && found !== false) return found;
     await pause(50);
   }
-  throw new Error(`${what} never came`);
+  throw new Error(`${typeof what === 'string' ? what : what()} never came`);
 }
 
 /** Octets and packets of an interface of this kernel. */

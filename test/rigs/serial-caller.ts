@@ -45,7 +45,9 @@ export class Cable {
 }
 
 /**
- * A person at the far end, before PPP: types each text when its prompt is there, and waits for the line's change of mode.
+ * A person at the far end, before PPP: types Return once, which waits in the cable until the line listens, and each text
+ * when its prompt is there; then waits for the line's change of mode. A second Return would answer "Username:" if that is
+ * on its way, and bring "Password:".
  * Returns what hangs up; the far end is pppd's until then.
  */
 export async function logIn(
@@ -58,9 +60,10 @@ export async function logIn(
   let text = '';
   terminal.on('data', (bytes: Buffer) => (text += bytes.toString('latin1')));
   terminal.on('error', () => {});
-  const wake = setInterval(() => text === '' && terminal.write('\r'), 500);
+  const seeing = (what: unknown) => () => `${what} in ${JSON.stringify(text)}`;
+  terminal.write('\r');
   for (const [sees, types] of commands) {
-    await until(`${sees} in ${JSON.stringify(text)}`, () => sees.test(text)).catch((error: unknown) => {
+    await until(seeing(sees), () => sees.test(text)).catch((error: unknown) => {
       // What the line's processes wait for says why.
       console.log(
         shell(
@@ -69,11 +72,10 @@ export async function logIn(
       );
       throw error;
     });
-    clearInterval(wake);
     text = '';
     terminal.write(types);
   }
-  await until(`the mode in ${JSON.stringify(text)}`, () => /Entering/.test(text));
+  await until(seeing('the mode'), () => /Entering/.test(text));
   terminal.pause();
   return () => terminal.destroy();
 }
