@@ -19,8 +19,9 @@ import {
 import { SnmpAgent } from './agent.ts';
 import { emptySnmpConfig, type SnmpConfig } from './config.ts';
 import { SnmpMemory } from './memory.ts';
-import { MibTree, SortedRows, scalarLeaf, tableLeaves } from './objects.ts';
+import { MibTree, scalarLeaf, tableLeaves } from './objects.ts';
 import { newCounters } from './statistics.ts';
+import { switchColumn, testRows } from './testing.ts';
 import { UserSecurity } from './user-security.ts';
 
 const clear = (secret: { readonly text: string }): string => secret.text;
@@ -29,7 +30,7 @@ const from = { address: '192.0.2.1', port: 5000 };
 
 /** `1.3.1.0`, the rows 1, 5 and 70 of a table with three columns below `1.3.2.1`, and `1.3.9.0`. */
 function tree(written: string[]): MibTree {
-  const rows = new SortedRows([70, 1, 5].map((id) => ({ index: [id], row: id })));
+  const rows = testRows();
   return new MibTree([
     scalarLeaf({ name: 'last', oid: oid('1.3.9'), read: () => text('end') }),
     scalarLeaf({
@@ -47,19 +48,7 @@ function tree(written: string[]): MibTree {
       columns: [
         { name: 'number', number: 1, read: (row) => integer(row) },
         { name: 'large', number: 2, read: (row) => (row === 5 ? undefined : counter64(BigInt(row))) },
-        {
-          name: 'switch',
-          number: 3,
-          read: () => integer(2),
-          write: {
-            type: 'integer',
-            test: (_row, value) => (value.type === 'integer' && value.value < 3 ? 'noError' : 'wrongValue'),
-            async commit(row) {
-              written.push(`row ${row}`);
-              return row === 70 ? 'commitFailed' : 'noError';
-            },
-          },
-        },
+        switchColumn(3, written),
       ],
     }),
   ]);

@@ -10,7 +10,8 @@ import {
   encodeAgentx,
 } from '../../../protocols/agentx/index.ts';
 import { integer, type Oid, oid, oidText, type SnmpValue, text } from '../../../protocols/snmp/index.ts';
-import { MibTree, SortedRows, scalarLeaf, tableLeaves } from '../objects.ts';
+import { MibTree, scalarLeaf, tableLeaves } from '../objects.ts';
+import { switchColumn, testRows } from '../testing.ts';
 import type { LinkEvents } from './link.ts';
 import { SubAgent } from './sub-agent.ts';
 
@@ -18,7 +19,7 @@ const master = { kind: 'socket', path: '/run/master' } as const;
 
 /** `1.3.1.0`, the rows 1, 5 and 70 of a table with a switch below `1.3.2.1`, and `1.3.9.0`, which cannot be read. */
 function tree(written: string[]): MibTree {
-  const rows = new SortedRows([70, 1, 5].map((id) => ({ index: [id], row: id })));
+  const rows = testRows();
   const broken = (): SnmpValue => {
     throw new Error('broken');
   };
@@ -29,22 +30,7 @@ function tree(written: string[]): MibTree {
       name: 'table',
       entry: oid('1.3.2.1'),
       rows: () => rows,
-      columns: [
-        { name: 'number', number: 1, read: (row) => integer(row) },
-        {
-          name: 'switch',
-          number: 2,
-          read: () => integer(2),
-          write: {
-            type: 'integer',
-            test: (_row, value) => (value.type === 'integer' && value.value < 3 ? 'noError' : 'wrongValue'),
-            async commit(row) {
-              written.push(`row ${row}`);
-              return row === 70 ? 'commitFailed' : 'noError';
-            },
-          },
-        },
-      ],
+      columns: [{ name: 'number', number: 1, read: (row) => integer(row) }, switchColumn(2, written)],
     }),
   ]);
 }
