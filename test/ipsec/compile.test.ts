@@ -286,3 +286,46 @@ access-list 150 permit ip 10.1.0.0 0.0.0.255 10.2.0.0 0.0.0.255
     'crypto map M 10 ipsec-isakmp: there is no XFRM interface, and no VTI with keys, in the namespace inside of vrf red',
   ]);
 });
+
+test('local-address: of a map it is the address of the tunnels; of a profile or keyring, where they hold', () => {
+  const made = (map: string, profile: string, ring: string): unknown[] => {
+    const from = compiled(`${base}interface Loopback0
+ ip address 192.0.2.99 255.255.255.255
+crypto keyring RING
+ pre-shared-key address 198.51.100.1 key word
+${ring}crypto isakmp profile P
+ keyring RING
+ match identity address 198.51.100.1
+${profile}${map}crypto map M 10 ipsec-isakmp
+ set peer 198.51.100.1
+ set transform-set B
+ set isakmp-profile P
+ match address 101
+`);
+    const sent = from.loads
+      .filter(({ command }) => command === 'load-conn')
+      .map(({ message }) => JSON.stringify(message));
+    const addresses = sent.map((text) => /"local_addrs":\["([^"]*)/.exec(text)?.[1]);
+    return [
+      ...addresses,
+      ...from.loads.filter(({ command }) => command === 'load-shared').map(({ name }) => name),
+      ...problems(from),
+    ];
+  };
+  const key = 'crypto/key/198.51.100.1';
+  const here = ['192.0.2.1', key];
+  assert.deepEqual(made('', '', ''), here);
+  assert.deepEqual(made('crypto map M local-address Loopback0\n', '', ''), ['192.0.2.99', key]);
+  for (const place of ['192.0.2.1', 'FastEthernet0/0']) {
+    assert.deepEqual(made('', ` local-address ${place}\n`, ''), here);
+    assert.deepEqual(made('', '', ` local-address ${place}\n`), here);
+  }
+  assert.deepEqual(made('', ' local-address 192.0.2.99\n', ''), [
+    key,
+    'crypto map M 10 ipsec-isakmp: crypto isakmp profile P is not for FastEthernet0/0: local-address',
+  ]);
+  assert.deepEqual(made('', '', ' local-address 192.0.2.99\n'), [
+    '192.0.2.1',
+    'crypto keyring RING: no crypto map is on an interface that it is for',
+  ]);
+});
