@@ -5,31 +5,11 @@ import type { IkeSa } from '../../src/protocols/vici/index.ts';
 import { eventually } from '../e2e/waiting.ts';
 import type { Daemon } from '../rigs/daemon.ts';
 import { inside, ipsecLab, type Lab, type Peer, trafficBetween } from './lab.ts';
+import { loadSites, siteLines } from './two-sites.ts';
 
 /** A site with IKEv1 and one with IKEv2, both accounted for. */
 const lines = `aaa accounting network VPN start-stop group radius
-crypto logging session
-crypto isakmp policy 1
- encryption aes
- authentication pre-share
- group 14
-crypto isakmp key branch-key address 10.9.0.2
-crypto isakmp peer address 10.9.0.2
- description the branch office
-crypto ikev2 keyring RING
- peer client
-  address 10.9.0.3
-  pre-shared-key client-key
-crypto ikev2 profile CLIENT
- match identity remote fqdn client.lab
- identity local fqdn gw.lab
- authentication remote pre-share
- authentication local pre-share
- keyring local RING
- ivrf red
- aaa accounting psk VPN
-crypto ipsec transform-set TS esp-aes 256 esp-sha256-hmac
-crypto map LAB client accounting list VPN
+${siteLines('VPN')}crypto map LAB client accounting list VPN
 crypto map LAB 10 ipsec-isakmp
  set peer 10.9.0.2
  set transform-set TS
@@ -46,8 +26,6 @@ interface FastEthernet0/0
  crypto map LAB
 `;
 
-const esp = ['aes256-sha256'];
-
 /** Sets both tunnels up. `ids`: what their records are known by, that of IKEv1 first. */
 async function connected(
   t: TestContext,
@@ -55,23 +33,7 @@ async function connected(
   const lab = await ipsecLab(t);
   const daemon = await lab.tollgate(lines);
   const { branch, client, gateway } = lab;
-  await branch.load('load-shared', { id: 'k', type: 'IKE', data: 'branch-key', owners: ['10.9.0.1'] });
-  await branch.load('load-conn', {
-    gw: {
-      ...{ version: '1', local_addrs: ['10.9.0.2'], remote_addrs: ['10.9.0.1'], proposals: ['aes128-sha1-modp2048'] },
-      ...{ local: { auth: 'psk' }, remote: { auth: 'psk' } },
-      children: { net: { local_ts: ['10.2.0.0/24'], remote_ts: ['10.1.0.0/24'], esp_proposals: esp } },
-    },
-  });
-  client.host.network.ip('address', 'add', '10.3.0.1/24', 'dev', 'lo');
-  await client.load('load-shared', { id: 'k', type: 'IKE', data: 'client-key', owners: ['gw.lab'] });
-  await client.load('load-conn', {
-    gw: {
-      ...{ version: '2', local_addrs: ['10.9.0.3'], remote_addrs: ['10.9.0.1'], proposals: ['aes256-sha512-ecp256'] },
-      ...{ local: { auth: 'psk', id: 'client.lab' }, remote: { auth: 'psk', id: 'gw.lab' } },
-      children: { net: { local_ts: ['10.3.0.0/24'], remote_ts: ['10.1.0.0/24'], esp_proposals: esp } },
-    },
-  });
+  await loadSites(lab, { local_addrs: ['10.9.0.3'] });
   assert.equal(await branch.up('net'), true, gateway.log());
   await records(lab, 'Start', 1);
   assert.equal(await client.up('net'), true, gateway.log());

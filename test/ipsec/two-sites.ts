@@ -14,14 +14,16 @@ import { inside, ipsecLab, type Lab, type Peer } from './lab.ts';
 
 const key = 'a-key-for-tacacs';
 
-/** A site with IKEv1 (10.9.0.2) and one with IKEv2 and MOBIKE (10.9.0.3), with an idle time. */
-const sites = `crypto logging session
+/**
+ * What the gateway says of a site with IKEv1 (10.9.0.2) and of one with IKEv2 (10.9.0.3), but for their crypto maps.
+ * @param list accounts for the second
+ */
+export const siteLines = (list: string): string => `crypto logging session
 crypto isakmp policy 1
  encryption aes
  authentication pre-share
  group 14
 crypto isakmp key branch-key address 10.9.0.2
-crypto isakmp key other-key address 10.9.0.77
 crypto isakmp peer address 10.9.0.2
  description the branch office
 crypto ikev2 keyring RING
@@ -35,8 +37,12 @@ crypto ikev2 profile CLIENT
  authentication local pre-share
  keyring local RING
  ivrf red
- aaa accounting psk LATE
+ aaa accounting psk ${list}
 crypto ipsec transform-set TS esp-aes 256 esp-sha256-hmac
+`;
+
+/** With MOBIKE for the second site, and an address of the first where nobody is. */
+const sites = `${siteLines('LATE')}crypto isakmp key other-key address 10.9.0.77
 crypto dynamic-map remotes 1
  set transform-set TS
  set ikev2-profile CLIENT
@@ -56,6 +62,27 @@ const lists = `aaa accounting network BOTH start-stop broadcast group radius gro
 aaa accounting network LATE stop-only group tacacs+
 `;
 const esp = ['aes256-sha256'];
+
+/** Tells the charons of both sites of their tunnels, which are called `net`. @param of more of the second's connection */
+export async function loadSites({ branch, client }: Lab, of: { readonly local_addrs?: string[] } = {}): Promise<void> {
+  await branch.load('load-shared', { id: 'k', type: 'IKE', data: 'branch-key', owners: ['10.9.0.1'] });
+  await branch.load('load-conn', {
+    gw: {
+      ...{ version: '1', local_addrs: ['10.9.0.2'], remote_addrs: ['10.9.0.1'], proposals: ['aes128-sha1-modp2048'] },
+      ...{ local: { auth: 'psk' }, remote: { auth: 'psk' } },
+      children: { net: { local_ts: ['10.2.0.0/24'], remote_ts: ['10.1.0.0/24'], esp_proposals: esp } },
+    },
+  });
+  client.host.network.ip('address', 'add', '10.3.0.1/24', 'dev', 'lo');
+  await client.load('load-shared', { id: 'k', type: 'IKE', data: 'client-key', owners: ['gw.lab'] });
+  await client.load('load-conn', {
+    gw: {
+      ...{ version: '2', ...of, remote_addrs: ['10.9.0.1'], proposals: ['aes256-sha512-ecp256'] },
+      ...{ local: { auth: 'psk', id: 'client.lab' }, remote: { auth: 'psk', id: 'gw.lab' } },
+      children: { net: { local_ts: ['10.3.0.0/24'], remote_ts: ['10.1.0.0/24'], esp_proposals: esp } },
+    },
+  });
+}
 
 export interface Stage {
   readonly lab: Lab;
@@ -83,23 +110,7 @@ aaa server radius dynamic-author
  client 127.0.0.1 server-key dynamic
 ${lists}${sites}${more}`);
   const { branch, client } = lab;
-  await branch.load('load-shared', { id: 'k', type: 'IKE', data: 'branch-key', owners: ['10.9.0.1'] });
-  await branch.load('load-conn', {
-    gw: {
-      ...{ version: '1', local_addrs: ['10.9.0.2'], remote_addrs: ['10.9.0.1'], proposals: ['aes128-sha1-modp2048'] },
-      ...{ local: { auth: 'psk' }, remote: { auth: 'psk' } },
-      children: { net: { local_ts: ['10.2.0.0/24'], remote_ts: ['10.1.0.0/24'], esp_proposals: esp } },
-    },
-  });
-  client.host.network.ip('address', 'add', '10.3.0.1/24', 'dev', 'lo');
-  await client.load('load-shared', { id: 'k', type: 'IKE', data: 'client-key', owners: ['gw.lab'] });
-  await client.load('load-conn', {
-    gw: {
-      ...{ version: '2', remote_addrs: ['10.9.0.1'], proposals: ['aes256-sha512-ecp256'] },
-      ...{ local: { auth: 'psk', id: 'client.lab' }, remote: { auth: 'psk', id: 'gw.lab' } },
-      children: { net: { local_ts: ['10.3.0.0/24'], remote_ts: ['10.1.0.0/24'], esp_proposals: esp } },
-    },
-  });
+  await loadSites(lab);
   assert.equal(await branch.up('net'), true, lab.gateway.log());
   assert.equal(await client.up('net'), true, lab.gateway.log());
   return { lab, daemon, author, tacacs: () => readRecords(store) };

@@ -5,42 +5,23 @@
 import assert from 'node:assert/strict';
 import { createSocket } from 'node:dgram';
 import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { seededRandom } from '../../src/base/random.ts';
 import { configurationWith } from '../e2e/configuration.ts';
 import { logIn } from '../e2e/person.ts';
 import { eventually, freeTcpPort } from '../e2e/waiting.ts';
-import { radclient } from '../radius-proxy/radclient.ts';
+import { radclient, textOf } from '../radius-proxy/radclient.ts';
 import { type Daemon, daemonFor, startDaemon, temporaryDirectory } from '../rigs/daemon.ts';
 import { type DetailRecord, freePorts, startFreeRadius } from '../rigs/freeradius.ts';
 import { freeUdpPort, snmp, variables } from '../rigs/snmp.ts';
+import { activeRow, operator, printedSessions, sessionMib } from './sessions.ts';
 
 const users = `bob   Cleartext-Password := "builder"
       Service-Type = NAS-Prompt-User
 `;
-const active = '1.3.6.1.4.1.9.9.150.1.1.3.1';
-const general = '1.3.6.1.4.1.9.9.150.1';
+const general = `${sessionMib}.1`;
 const sysName = '1.3.6.1.2.1.1.5.0';
-const priv = [
-  '-v3',
-  '-l',
-  'authPriv',
-  '-u',
-  'operator',
-  '-a',
-  'SHA-256',
-  '-A',
-  'authpass123',
-  '-x',
-  'AES',
-  '-X',
-  'privpass123',
-];
 const once = ['-r', '0', '-t', '1'];
-
-const detail = (record: DetailRecord | undefined, name: string): string | undefined =>
-  record?.attributes.find(([known]) => known === name)?.[1];
 
 async function box(t: TestContext, more = '') {
   const directory = temporaryDirectory(t);
@@ -92,13 +73,13 @@ ${more}`,
       eventually(`the ${status} of ${user}`, () =>
         freeradius
           .readDetail()
-          .find((one) => detail(one, 'User-Name') === user && detail(one, 'Acct-Status-Type') === status),
+          .find((one) => textOf(one, 'User-Name') === user && textOf(one, 'Acct-Status-Type') === status),
       ),
   };
 }
 type Box = Awaited<ReturnType<typeof box>>;
 
-const wireId = (record: DetailRecord): number => Number.parseInt(detail(record, 'Acct-Session-Id') ?? '', 16);
+const wireId = (record: DetailRecord): number => Number.parseInt(textOf(record, 'Acct-Session-Id') ?? '', 16);
 
 /** A session of software behind the proxy. */
 async function proxied({ proxy, record }: Box, user: string): Promise<number> {
@@ -124,8 +105,8 @@ test('sessions have rows under the ids that the server was told; one is ended by
   const id = wireId(await record('bob', 'Start'));
   const framed = await proxied(there, 'alice');
 
-  const walked = variables(await tool('snmpwalk', '-v2c', '-c', 'look', at, active));
-  const row = (index: number) => [2, 3, 4, 5, 6, 7, 8].map((column) => walked.get(`${active}.${column}.${index}`));
+  const walked = variables(await tool('snmpwalk', '-v2c', '-c', 'look', at, activeRow));
+  const row = (index: number) => [2, 3, 4, 5, 6, 7, 8].map((column) => walked.get(`${activeRow}.${column}.${index}`));
   const [user, address, idle, ...rest] = row(id);
   assert.deepEqual(
     [user, address, ...rest],
@@ -134,42 +115,30 @@ test('sessions have rows under the ids that the server was told; one is ended by
   assert.match(idle ?? '', /^Gauge32: \d$/);
   assert.deepEqual(row(framed).slice(0, 2), ['STRING: "alice"', 'IpAddress: 10.1.1.1']);
   assert.equal(walked.size, 14, 'two rows of seven columns and nothing else');
-  const bulk = await tool('snmpbulkwalk', ...priv, at, active);
+  const bulk = await tool('snmpbulkwalk', ...operator, at, activeRow);
   assert.deepEqual([...variables(bulk).keys()], [...walked.keys()], 'version 3 walks the same');
-  const names = ['-M', resolve(import.meta.dirname, '../../examples/snmp'), '-m', 'TOLLGATE-SESSIONS'];
-  const table = await tool(
-    'snmptable',
-    '-v2c',
-    '-c',
-    'look',
-    ...names,
-    '-Ci',
-    '-Cf',
-    ',',
-    at,
-    'TOLLGATE-SESSIONS::casnActiveTable',
-  );
-  assert.match(table.text, /^index,casnUserId,casnIpAddr,casnIdleTime,casnDisconnect,/m);
-  assert.match(table.text, new RegExp(`^${framed},"alice",10\\.1\\.1\\.1,\\d+,false,0,`, 'm'));
+  const table = await printedSessions(directory, at);
+  assert.match(table, /^index,casnUserId,casnIpAddr,casnIdleTime,casnDisconnect,/m);
+  assert.match(table, new RegExp(`^${framed},"alice",10\\.1\\.1\\.1,\\d+,false,0,`, 'm'));
 
-  const disconnect = `${active}.5.${id}`;
+  const disconnect = `${activeRow}.5.${id}`;
   const readOnly = await tool('snmpset', '-v2c', '-c', 'look', at, disconnect, 'i', '1');
   assert.match(readOnly.text, /noAccess/);
-  const wrongValue = await tool('snmpset', ...priv, at, disconnect, 'i', '3');
+  const wrongValue = await tool('snmpset', ...operator, at, disconnect, 'i', '3');
   assert.match(wrongValue.text, /wrongValue/);
-  const wrongType = await tool('snmpset', ...priv, at, disconnect, 's', 'true');
+  const wrongType = await tool('snmpset', ...operator, at, disconnect, 's', 'true');
   assert.match(wrongType.text, /wrongType/);
-  const nobody = await tool('snmpset', ...priv, at, `${active}.5.99999999`, 'i', '1');
+  const nobody = await tool('snmpset', ...operator, at, `${activeRow}.5.99999999`, 'i', '1');
   assert.match(nobody.text, /noCreation/);
-  const notWritable = await tool('snmpset', ...priv, at, `${active}.2.${id}`, 's', 'eve');
+  const notWritable = await tool('snmpset', ...operator, at, `${activeRow}.2.${id}`, 's', 'eve');
   assert.match(notWritable.text, /notWritable/);
 
-  const done = await tool('snmpset', ...priv, at, disconnect, 'i', '1');
+  const done = await tool('snmpset', ...operator, at, disconnect, 'i', '1');
   assert.deepEqual(done, { text: `.${disconnect} = INTEGER: 1\n`, status: 0 });
   await bob.gone;
   const stop = await record('bob', 'Stop');
   assert.equal(wireId(stop), id);
-  assert.equal(detail(stop, 'Acct-Terminate-Cause'), 'Admin-Reset');
+  assert.equal(textOf(stop, 'Acct-Terminate-Cause'), 'Admin-Reset');
   assert.ok(
     stop.attributes.some(
       ([, value]) =>
@@ -178,22 +147,22 @@ test('sessions have rows under the ids that the server was told; one is ended by
     JSON.stringify(stop.attributes),
   );
   const after = variables(await tool('snmpwalk', '-v2c', '-c', 'look', at, general));
-  assert.equal(after.get(`${active}.2.${id}`), undefined);
+  assert.equal(after.get(`${activeRow}.2.${id}`), undefined);
   assert.equal(after.get(`${general}.1.1.0`), 'Gauge32: 1');
   assert.equal(after.get(`${general}.1.2.0`), 'Gauge32: 2');
   assert.equal(after.get(`${general}.2.1.0`), 'Counter32: 2');
   assert.equal(after.get(`${general}.2.2.0`), 'Counter32: 1');
 
   // The software behind the proxy takes no requests here: the session stays, and the write says so.
-  const refused = await tool('snmpset', '-v2c', '-c', 'touch', at, `${active}.5.${framed}`, 'i', '1');
+  const refused = await tool('snmpset', '-v2c', '-c', 'touch', at, `${activeRow}.5.${framed}`, 'i', '1');
   assert.match(refused.text, /commitFailed/);
-  assert.equal(variables(await tool('snmpwalk', '-v2c', '-c', 'look', at, `${active}.2`)).size, 1);
+  assert.equal(variables(await tool('snmpwalk', '-v2c', '-c', 'look', at, `${activeRow}.2`)).size, 1);
 });
 
 test('without aaa session-mib disconnect nobody ends a session', async (t) => {
   const there = await box(t, 'no aaa session-mib disconnect');
   const framed = await proxied(there, 'alice');
-  const { text } = await there.tool('snmpset', ...priv, there.at, `${active}.5.${framed}`, 'i', '1');
+  const { text } = await there.tool('snmpset', ...operator, there.at, `${activeRow}.5.${framed}`, 'i', '1');
   assert.match(text, /notWritable/);
 });
 
@@ -205,7 +174,7 @@ test('communities, users, access lists and views decide who sees what', async (t
     ['-v1', '-c', 'look'],
     ['-v2c', '-c', 'look'],
     ['-v2c', '-c', 'named'],
-    priv,
+    operator,
     ['-v3', '-l', 'authNoPriv', '-u', 'looker', '-a', 'SHA', '-A', 'authpass123'],
   ])
     assert.deepEqual(await get(...words), { text: name, status: 0 }, words.join(' '));
@@ -251,7 +220,7 @@ test('`no` takes communities, users, groups, views and ports away while it runs'
   const look = ['-v2c', '-c', 'look'];
   const named = ['-v2c', '-c', 'named'];
   const looker = ['-v3', '-l', 'authNoPriv', '-u', 'looker', '-a', 'SHA', '-A', 'authpass123'];
-  for (const words of [look, named, looker, priv]) assert.match(await get(words), /e2e/);
+  for (const words of [look, named, looker, operator]) assert.match(await get(words), /e2e/);
   const change = async (...lines: string[]) => {
     const { text } = await daemon.run('configure terminal', ...lines, 'end');
     assert.doesNotMatch(text, /%(?! ?SYS)/, text);
@@ -259,9 +228,9 @@ test('`no` takes communities, users, groups, views and ports away while it runs'
   await change('no snmp-server view names system.5');
   assert.match(await get(named), /No Such Object/, 'a view that is not there has nothing');
   await change('no snmp-server group ops v3 priv');
-  assert.match(await get(priv), /authorizationError/);
+  assert.match(await get(operator), /authorizationError/);
   await change('snmp-server group ops v3 priv');
-  assert.match(await get(priv), /e2e/);
+  assert.match(await get(operator), /e2e/);
   await change('no snmp-server user looker lookers v3');
   assert.match(await get(looker), /Unknown user name/);
   await change('no snmp-server community look');
@@ -269,14 +238,14 @@ test('`no` takes communities, users, groups, views and ports away while it runs'
   assert.match(await get(named), /No Such Object/, 'another one stays');
   const other = await freeUdpPort();
   await change(`snmp-server port ${other}`);
-  assert.match(await get(priv, `127.0.0.1:${other}`), /e2e/);
-  assert.match(await get(priv), /No Response|Timeout/);
+  assert.match(await get(operator, `127.0.0.1:${other}`), /e2e/);
+  assert.match(await get(operator), /No Response|Timeout/);
   await change(
     ...['touch', 'elsewhere', 'named'].map((community) => `no snmp-server community ${community}`),
     'no snmp-server user operator ops v3',
   );
   assert.match((await daemon.run('show snmp')).text, /%SNMP agent not enabled/);
-  assert.match(await get(priv, `127.0.0.1:${other}`), /Timeout|No Response/);
+  assert.match(await get(operator, `127.0.0.1:${other}`), /Timeout|No Response/);
 });
 
 test('what the running configuration prints loads back: the same users and communities are let in', async (t) => {
@@ -285,7 +254,7 @@ test('what the running configuration prints loads back: the same users and commu
   assert.equal(await daemon.stop(), 0);
   const again: Daemon = await startDaemon(directory);
   t.after(() => again.kill());
-  for (const words of [['-v2c', '-c', 'look'], priv])
+  for (const words of [['-v2c', '-c', 'look'], operator])
     assert.match((await tool('snmpget', ...once, ...words, at, sysName)).text, /e2e/);
   // Engine boots count, and the engine stays the same.
   const boots = await tool('snmpget', '-v2c', '-c', 'look', at, '1.3.6.1.6.3.10.2.1.2.0');

@@ -3,22 +3,18 @@
  * user, its traps arrive at Debian's snmptrapd, and it is there again after snmpd was away.
  */
 import assert from 'node:assert/strict';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { configurationWith } from '../e2e/configuration.ts';
 import { logIn, openSsh } from '../e2e/person.ts';
 import { eventually, freeTcpPort } from '../e2e/waiting.ts';
+import { textOf } from '../radius-proxy/radclient.ts';
 import { daemonFor, end, temporaryDirectory } from '../rigs/daemon.ts';
-import { type DetailRecord, freePorts, startFreeRadius } from '../rigs/freeradius.ts';
+import { freePorts, startFreeRadius } from '../rigs/freeradius.ts';
 import { freeUdpPort, masterAgent, snmp, trapReceiver, variables } from '../rigs/snmp.ts';
+import { activeRow, operator, printedSessions, sessionMib } from './sessions.ts';
 
-const sessions = '1.3.6.1.4.1.9.9.150';
-const row = `${sessions}.1.1.3.1`;
-const subtrees = ['1.3.6.1.2.1.67.1.2', '1.3.6.1.2.1.67.2.2', sessions, '1.3.6.1.4.1.9.9.171', '1.3.6.1.4.1.9.10.56'];
-const detail = (record: DetailRecord | undefined, name: string): string | undefined =>
-  record?.attributes.find(([known]) => known === name)?.[1];
-const user = ['-v3', '-l', 'authPriv', '-u', 'operator', '-a', 'SHA-256', '-A', 'authpass123', '-x', 'AES'];
-const priv = [...user, '-X', 'privpass123'];
+const subtrees = ['1.3.6.1.2.1.67.1.2', '1.3.6.1.2.1.67.2.2', sessionMib, '1.3.6.1.4.1.9.9.171', '1.3.6.1.4.1.9.10.56'];
 /** Who may ask is snmpd's to say. */
 const access = `rocommunity look 127.0.0.1
 rwcommunity touch 127.0.0.1
@@ -62,7 +58,7 @@ ${lines}`,
     open: () => shown('the registrations', new RegExp(`Registered ${subtrees.join(', ')}\n`)),
     record: (status: string) =>
       eventually(`the ${status}`, () =>
-        freeradius.readDetail().find((one) => detail(one, 'Acct-Status-Type') === status),
+        freeradius.readDetail().find((one) => textOf(one, 'Acct-Status-Type') === status),
       ),
   };
 }
@@ -76,52 +72,43 @@ test('managers of snmpd walk, bulk-walk and print the live session, end it by ca
   assert.match((await daemon.run('show snmp')).text, /^No port of its own: no communities, no users$/m);
   const bob = await logIn(t, { port: there.sshPort, user: 'bob', password: 'builder', directory: there.directory });
   const start = await there.record('Start');
-  const id = Number.parseInt(detail(start, 'Acct-Session-Id') ?? '', 16);
+  const id = Number.parseInt(textOf(start, 'Acct-Session-Id') ?? '', 16);
 
-  const walked = await walk(sessions);
-  assert.equal(walked.get(`${row}.2.${id}`), 'STRING: "bob"');
+  const walked = await walk(sessionMib);
+  assert.equal(walked.get(`${activeRow}.2.${id}`), 'STRING: "bob"');
   assert.equal(walked.size, 11, 'one row of seven columns and four figures');
-  const bulk = await tool('snmpbulkwalk', ...priv, at, sessions);
+  const bulk = await tool('snmpbulkwalk', ...operator, at, sessionMib);
   assert.deepEqual([...variables(bulk).keys()], [...walked.keys()], 'bulk by version 3');
-  const names = ['-M', resolve(import.meta.dirname, '../../examples/snmp'), '-m', 'TOLLGATE-SESSIONS'];
-  const table = await tool(
-    'snmptable',
-    '-v2c',
-    '-c',
-    'look',
-    ...names,
-    '-Ci',
-    '-Cf',
-    ',',
-    at,
-    'TOLLGATE-SESSIONS::casnActiveTable',
-  );
-  assert.match(table.text, new RegExp(`^${id},"bob",0\\.0\\.0\\.0,\\d+,false,0,`, 'm'));
-  t.diagnostic(table.text);
+  const table = await printedSessions(there.directory, at);
+  assert.match(table, new RegExp(`^${id},"bob",0\\.0\\.0\\.0,\\d+,false,0,`, 'm'));
+  t.diagnostic(table);
   for (const root of subtrees.slice(0, 2)) assert.ok((await walk(root)).size > 5, root);
   assert.equal((await walk('1.3.6.1.4.1.9.10.56')).get('1.3.6.1.4.1.9.10.56.1.2.1.1.25.2.1'), 'INTEGER: 1');
-  assert.match((await tool('snmpget', '-v2c', '-c', 'look', at, `${row}.2.99999999`)).text, /No Such Instance/);
-  assert.match((await tool('snmpgetnext', '-v1', '-c', 'look', at, `${row}.2`)).text, /STRING: "bob"/);
-  const past = await tool('snmpgetnext', '-v2c', '-c', 'look', at, `${sessions}.1.2.2.0`);
+  assert.match((await tool('snmpget', '-v2c', '-c', 'look', at, `${activeRow}.2.99999999`)).text, /No Such Instance/);
+  assert.match((await tool('snmpgetnext', '-v1', '-c', 'look', at, `${activeRow}.2`)).text, /STRING: "bob"/);
+  const past = await tool('snmpgetnext', '-v2c', '-c', 'look', at, `${sessionMib}.1.2.2.0`);
   assert.doesNotMatch(past.text, /9\.9\.150/, 'what comes after is not of this subtree');
 
-  const disconnect = `${row}.5.${id}`;
+  const disconnect = `${activeRow}.5.${id}`;
   const set = async (...words: string[]) => (await tool('snmpset', ...words)).text;
   assert.match(await set('-v2c', '-c', 'look', at, disconnect, 'i', '1'), /noAccess/, 'as snmpd says');
-  assert.match(await set(...priv, at, disconnect, 'i', '3'), /wrongValue/);
-  assert.match(await set(...priv, at, disconnect, 's', 'true'), /wrongType/);
-  assert.match(await set(...priv, at, `${row}.5.99999999`, 'i', '1'), /noCreation/);
-  assert.match(await set(...priv, at, `${row}.2.${id}`, 's', 'eve'), /notWritable/);
-  assert.match(await set('-v2c', '-c', 'touch', at, disconnect, 'i', '1', `${row}.2.${id}`, 's', 'eve'), /notWritable/);
-  assert.equal((await walk(`${row}.5`)).get(disconnect), 'INTEGER: 2', 'none of two, when one is refused');
-  assert.equal(await set(...priv, at, disconnect, 'i', '1'), `.${disconnect} = INTEGER: 1\n`);
+  assert.match(await set(...operator, at, disconnect, 'i', '3'), /wrongValue/);
+  assert.match(await set(...operator, at, disconnect, 's', 'true'), /wrongType/);
+  assert.match(await set(...operator, at, `${activeRow}.5.99999999`, 'i', '1'), /noCreation/);
+  assert.match(await set(...operator, at, `${activeRow}.2.${id}`, 's', 'eve'), /notWritable/);
+  assert.match(
+    await set('-v2c', '-c', 'touch', at, disconnect, 'i', '1', `${activeRow}.2.${id}`, 's', 'eve'),
+    /notWritable/,
+  );
+  assert.equal((await walk(`${activeRow}.5`)).get(disconnect), 'INTEGER: 2', 'none of two, when one is refused');
+  assert.equal(await set(...operator, at, disconnect, 'i', '1'), `.${disconnect} = INTEGER: 1\n`);
   await bob.gone;
   const stop = await there.record('Stop');
-  assert.equal(detail(stop, 'Acct-Session-Id'), detail(start, 'Acct-Session-Id'));
-  assert.equal(detail(stop, 'Acct-Terminate-Cause'), 'Admin-Reset');
-  const after = await walk(sessions);
-  assert.equal(after.get(`${sessions}.1.2.2.0`), 'Counter32: 1');
-  assert.ok(![...after.keys()].some((key) => key.startsWith(`${row}.`)));
+  assert.equal(textOf(stop, 'Acct-Session-Id'), textOf(start, 'Acct-Session-Id'));
+  assert.equal(textOf(stop, 'Acct-Terminate-Cause'), 'Admin-Reset');
+  const after = await walk(sessionMib);
+  assert.equal(after.get(`${sessionMib}.1.2.2.0`), 'Counter32: 1');
+  assert.ok(![...after.keys()].some((key) => key.startsWith(`${activeRow}.`)));
   t.diagnostic((await daemon.run('show snmp')).text);
 });
 
@@ -131,12 +118,12 @@ test('without aaa session-mib disconnect managers of snmpd end nothing; no snmp-
   await there.start();
   await there.open();
   await logIn(t, { port: there.sshPort, user: 'bob', password: 'builder', directory: there.directory });
-  const id = Number.parseInt(detail(await there.record('Start'), 'Acct-Session-Id') ?? '', 16);
-  assert.match((await tool('snmpset', ...priv, at, `${row}.5.${id}`, 'i', '1')).text, /notWritable/);
-  assert.equal((await walk(row)).size, 7);
+  const id = Number.parseInt(textOf(await there.record('Start'), 'Acct-Session-Id') ?? '', 16);
+  assert.match((await tool('snmpset', ...operator, at, `${activeRow}.5.${id}`, 'i', '1')).text, /notWritable/);
+  assert.equal((await walk(activeRow)).size, 7);
   await daemon.run('configure terminal', 'no snmp-server agentx', 'end');
   await eventually('that snmpd has nothing of it', async () =>
-    /No Such Object/.test((await tool('snmpwalk', '-v2c', '-c', 'look', at, sessions)).text) ? true : undefined,
+    /No Such Object/.test((await tool('snmpwalk', '-v2c', '-c', 'look', at, sessionMib)).text) ? true : undefined,
   );
   assert.match((await daemon.run('show snmp')).text, /SNMP agent not enabled/);
 });
@@ -161,12 +148,12 @@ snmp-server enable traps aaa_server`,
   });
   const first = await there.start();
   await there.open();
-  assert.ok((await there.walk(sessions)).size >= 4);
+  assert.ok((await there.walk(sessionMib)).size >= 4);
   await end(first.child);
   await there.shown('that snmpd is gone', /not connected/);
   await there.start();
   await there.open();
-  assert.ok((await there.walk(sessions)).size >= 4);
+  assert.ok((await there.walk(sessionMib)).size >= 4);
   openSsh(t, { port: there.sshPort, user: 'bob', password: 'builder', directory: there.directory });
   const heard = await eventually('the notification', () =>
     traps.heard().find((line) => line.includes('.1.3.6.1.4.1.9.10.56.2.0.1')),

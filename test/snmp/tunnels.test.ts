@@ -7,19 +7,16 @@ import { test } from 'node:test';
 import { eventually } from '../e2e/waiting.ts';
 import { inside, ipsecLab, trafficBetween } from '../ipsec/lab.ts';
 import { branchLines, loadBranch } from '../ipsec/one-branch.ts';
-import type { DetailRecord } from '../rigs/freeradius.ts';
+import { textOf } from '../radius-proxy/radclient.ts';
 import { snmpWithin, trapReceiver, variables } from '../rigs/snmp.ts';
+import { activeRow as sessions } from './sessions.ts';
 
-const sessions = '1.3.6.1.4.1.9.9.150.1.1.3.1';
 const flowMonitor = '1.3.6.1.4.1.9.9.171';
 const ikeTunnel = `${flowMonitor}.1.2.3.1`;
 const ipsecTunnel = `${flowMonitor}.1.3.2.1`;
 const spi = `${flowMonitor}.1.3.4.1`;
 /** The gateway's own network has this port free. */
 const at = '127.0.0.1:1161';
-
-const detail = (record: DetailRecord, name: string): string | undefined =>
-  record.attributes.find(([known]) => known === name)?.[1];
 
 test('a tunnel has its rows and notifications, and snmpset ends it at both ends with one Stop', async (t) => {
   const lab = await ipsecLab(t);
@@ -43,8 +40,8 @@ snmp-server host 127.0.0.1 version 2c told udp-port ${traps.port} ipsec
   await loadBranch(branch);
   assert.equal(await branch.up('net'), true, gateway.log());
   const start = await eventually('the Start', () => freeradius.readDetail()[0]);
-  assert.equal(detail(start, 'Acct-Status-Type'), 'Start');
-  const id = Number.parseInt(detail(start, 'Acct-Session-Id') ?? '', 16);
+  assert.equal(textOf(start, 'Acct-Status-Type'), 'Start');
+  const id = Number.parseInt(textOf(start, 'Acct-Session-Id') ?? '', 16);
   const ends = [
     { host: branch.host, address: inside.branch },
     { host: gateway, address: inside.gateway },
@@ -56,8 +53,8 @@ snmp-server host 127.0.0.1 version 2c told udp-port ${traps.port} ipsec
   const row = variables(rows);
   assert.equal(row.size, 7, 'one row');
   assert.equal(row.get(`${sessions}.2.${id}`), '""', 'the branch has no user');
-  assert.equal(detail(start, 'User-Name'), undefined, 'nor for FreeRADIUS');
-  assert.equal(row.get(`${sessions}.3.${id}`), `IpAddress: ${detail(start, 'Framed-IP-Address') ?? '0.0.0.0'}`);
+  assert.equal(textOf(start, 'User-Name'), undefined, 'nor for FreeRADIUS');
+  assert.equal(row.get(`${sessions}.3.${id}`), `IpAddress: ${textOf(start, 'Framed-IP-Address') ?? '0.0.0.0'}`);
   assert.equal(row.get(`${sessions}.5.${id}`), 'INTEGER: 2');
 
   // What is shown of tunnels may be a second old.
@@ -105,18 +102,18 @@ snmp-server host 127.0.0.1 version 2c told udp-port ${traps.port} ipsec
       return sas.ok && sas.value.length === 0 ? true : undefined;
     });
   const stop = await eventually('the Stop', () => freeradius.readDetail()[1]);
-  assert.equal(detail(stop, 'Acct-Status-Type'), 'Stop');
-  assert.equal(detail(stop, 'Acct-Session-Id'), detail(start, 'Acct-Session-Id'));
-  assert.equal(detail(stop, 'Acct-Terminate-Cause'), 'Admin-Reset');
+  assert.equal(textOf(stop, 'Acct-Status-Type'), 'Stop');
+  assert.equal(textOf(stop, 'Acct-Session-Id'), textOf(start, 'Acct-Session-Id'));
+  assert.equal(textOf(stop, 'Acct-Terminate-Cause'), 'Admin-Reset');
   assert.deepEqual(
-    [detail(stop, 'Acct-Input-Octets'), detail(stop, 'Acct-Output-Octets')],
+    [textOf(stop, 'Acct-Input-Octets'), textOf(stop, 'Acct-Output-Octets')],
     [`${both}`, `${both}`],
     'as the table had it',
   );
   const down = await eventually('the notification of the stop', () => traps.heard()[1]);
   assert.match(down, /\.1\.3\.6\.1\.6\.3\.1\.1\.4\.1\.0 = OID: \.1\.3\.6\.1\.4\.1\.9\.9\.171\.2\.0\.8\b/);
   const age = Number(new RegExp(`\\.10\\.${index} = INTEGER: (\\d+)`).exec(down)?.[1]);
-  const time = Number(detail(stop, 'Acct-Session-Time'));
+  const time = Number(textOf(stop, 'Acct-Session-Time'));
   assert.ok(Math.abs(age / 100 - time) <= 1, `${age} hundredths, ${time} s in the Stop`);
   t.diagnostic(`${up}\n${down}\n${stop.attributes.map((pair) => pair.join(' = ')).join('\n')}`);
   const after = await eventually('the rows are gone', async () => {
@@ -182,7 +179,7 @@ crypto map LAB 10 ipsec-isakmp dynamic remotes
   });
   assert.equal(await client.up('net'), true, gateway.log());
   const start = await eventually('the Start', () => freeradius.readDetail()[0]);
-  const id = Number.parseInt(detail(start, 'Acct-Session-Id') ?? '', 16);
+  const id = Number.parseInt(textOf(start, 'Acct-Session-Id') ?? '', 16);
   const tool = (name: string, ...words: string[]) =>
     snmpWithin(gateway.network.command, lab.directory, name, '-v2c', '-c', 'touch', at, ...words);
   const rows = await tool('snmpwalk', sessions);
@@ -192,7 +189,7 @@ crypto map LAB 10 ipsec-isakmp dynamic remotes
   assert.equal(row.get(`${sessions}.2.${id}`), 'STRING: "rita"');
   assert.equal(row.get(`${sessions}.3.${id}`), 'IpAddress: 10.99.7.7');
   assert.deepEqual(
-    [detail(start, 'User-Name'), detail(start, 'Framed-IP-Address')],
+    [textOf(start, 'User-Name'), textOf(start, 'Framed-IP-Address')],
     ['rita', '10.99.7.7'],
     'as FreeRADIUS has it',
   );
@@ -203,8 +200,8 @@ crypto map LAB 10 ipsec-isakmp dynamic remotes
       return sas.ok && sas.value.length === 0 ? true : undefined;
     });
   const stop = await eventually('the Stop', () => freeradius.readDetail()[1]);
-  assert.equal(detail(stop, 'User-Name'), 'rita');
-  assert.equal(detail(stop, 'Acct-Session-Id'), detail(start, 'Acct-Session-Id'));
-  assert.equal(detail(stop, 'Acct-Terminate-Cause'), 'Admin-Reset');
+  assert.equal(textOf(stop, 'User-Name'), 'rita');
+  assert.equal(textOf(stop, 'Acct-Session-Id'), textOf(start, 'Acct-Session-Id'));
+  assert.equal(textOf(stop, 'Acct-Terminate-Cause'), 'Admin-Reset');
   assert.equal(freeradius.readDetail().length, 2, 'one Start, one Stop');
 });
