@@ -16,13 +16,16 @@ import type { RadiusServer } from './radius-server.ts';
 /** `00000010`: a session in debug lines. */
 export const debugId = (uniqueId: number): string => (uniqueId >>> 0).toString(16).toUpperCase().padStart(8, '0');
 
-/** Prints one event of the client as `debug radius [accounting]` does; the texts are made only while it is on. */
-export function radiusDebug(log: EventLog, event: ClientEvent, owner: RadiusServer | undefined): void {
-  if (owner === undefined) return;
+/**
+ * Prints one event of the client as `debug radius [accounting]` does; the texts are made only while it is on.
+ * @param ownerOf asked only then, too
+ */
+export function radiusDebug(log: EventLog, event: ClientEvent, ownerOf: () => RadiusServer | undefined): void {
   const accounting = 'request' in event && event.request.code === codes['Accounting-Request'];
   const topic: DebugTopic = accounting && !log.debugging('radius') ? 'radius accounting' : 'radius';
   if (!log.debugging(topic)) return;
-  const lines = linesOf(event, owner);
+  const owner = ownerOf();
+  const lines = owner === undefined ? [] : linesOf(event, owner);
   if (lines.length > 0) log.debug(topic, () => lines.join('\n'));
 }
 

@@ -95,7 +95,7 @@ export class RadiusRuntime {
 
   #observe(event: ClientEvent): void {
     this.#count(event);
-    radiusDebug(this.#deps.log, event, this.#owners.get(event.server)?.server);
+    radiusDebug(this.#deps.log, event, () => this.#owners.get(event.server)?.server);
   }
 
   #count(event: ClientEvent): void {
