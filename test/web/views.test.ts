@@ -10,14 +10,13 @@ import process from 'node:process';
 import { type TestContext, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { Daemon } from '../../src/daemon.ts';
-import { configurationWith } from '../e2e/configuration.ts';
 import { logIn } from '../e2e/person.ts';
 import { freeTcpPort } from '../e2e/waiting.ts';
-import { radclient } from '../radius-proxy/radclient.ts';
 import { browserFor, openPage, signIn } from '../rigs/browser.ts';
 import { temporaryDirectory } from '../rigs/daemon.ts';
 import { freePorts } from '../rigs/freeradius.ts';
 import { serverFor } from '../rigs/server.ts';
+import { pageConfiguration, type SoftwareStatus, tellOfSession } from './box.ts';
 
 const key = 'views-share-this';
 const users = ['ann', 'bob.miller', 'carol', 'dave', 'erin', 'frank', 'grace', 'heidi@branch.example', 'ivan', 'judy'];
@@ -105,30 +104,10 @@ async function business(t: TestContext) {
   });
   assert.equal(sent.status, 0, sent.stderr.slice(-2000));
 
-  const text = configurationWith(
-    ssh,
-    `radius server main
- address ipv4 127.0.0.1 auth-port ${radius.auth} acct-port ${radius.acct}
- key ${key}
-tacacs server main
- address ipv4 127.0.0.1
- port ${tacacs}
- key ${key}
-aaa authentication login default group radius
-aaa authorization exec default group radius
-aaa accounting exec default start-stop group radius
-aaa accounting network default start-stop group radius
-aaa accounting commands 1 default start-stop group tacacs+
-aaa accounting commands 15 default start-stop group tacacs+
-ip http server
-ip http port ${web}
-aaa server radius proxy
- listen 127.0.0.1
- authentication port ${proxy.auth}
- accounting port ${proxy.acct}
- client 127.0.0.1
-  key ${key}
-`,
+  const text = pageConfiguration(
+    { ssh, http: web },
+    { ports: { ...radius, tacacs }, key },
+    { ...proxy, secret: key },
   ).replace('hostname e2e', 'hostname gate');
   const daemon = await Daemon.start({
     stateDir: join(directory, 'state'),
@@ -139,20 +118,13 @@ aaa server radius proxy
   });
   t.after(() => daemon.stop());
   const person = (user: 'ann' | 'guest') => logIn(t, { port: ssh, user, password: `${user}spassword`, directory });
-  const software = async (user: string, id: string, status: string, octets: number): Promise<void> => {
-    const { answer } = await radclient('acct', { port: proxy.acct, secret: key }, [
-      ['Acct-Status-Type', status],
-      ['Acct-Session-Id', id],
-      ['User-Name', user],
-      ['NAS-IP-Address', '127.0.0.1'],
-      ['NAS-Port', id.length],
+  const software = (user: string, id: string, status: SoftwareStatus, octets: number): Promise<void> =>
+    tellOfSession({ port: proxy.acct, secret: key }, { user, id, status }, [
       ['Framed-IP-Address', `10.1.1.${id.length}`],
       ['Calling-Station-Id', `02-00-5E-10-00-0${id.length}`],
       ['Acct-Input-Octets', octets],
       ['Acct-Output-Octets', 5 * octets],
     ]);
-    assert.equal(answer, 'Accounting-Response');
-  };
   return { person, software, gateway: `http://127.0.0.1:${web}/`, server: `http://127.0.0.1:${serverWeb}/` };
 }
 
