@@ -9,6 +9,8 @@ export interface JsonRecord {
   readonly source: string;
   readonly user?: string;
   readonly port?: string;
+  /** Of TACACS+: rem_addr. */
+  readonly caller?: string;
   readonly type: string;
   readonly kind: string;
   readonly session: string;
