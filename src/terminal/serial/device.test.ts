@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readlinkSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -24,6 +24,17 @@ async function cable(t: TestContext, folder: string, name: string): Promise<{ ne
   return { near, far };
 }
 
+/** How often this process has it open. */
+const openHere = (path: string): number =>
+  readdirSync('/proc/self/fd').filter((name) => {
+    try {
+      return readlinkSync(join('/proc/self/fd', name)) === path;
+    } catch {
+      // The folder's own.
+      return false;
+    }
+  }).length;
+
 test('the device is the one that was opened, wherever its name leads a moment later', async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'tollgate-device-'));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
@@ -44,6 +55,24 @@ test('the device is the one that was opened, wherever its name leads a moment la
   const heard = new Promise<string>((resolve) => stream.on('data', (bytes) => resolve(Buffer.from(bytes).toString())));
   await caller.write('hello\r');
   assert.equal(await heard, 'hello\r', 'raw: a Return stays one');
+});
+
+test('a modem hangs up when the stream is closed: nobody has the device open then', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'tollgate-device-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  const { near } = await cable(t, folder, 'modem');
+  const opened = await openDevice(near, { modem: true, speed: 9600 });
+  assert.ok(opened.ok, opened.ok ? '' : opened.error);
+  const modes = execFileSync('stty', ['-a', '-F', near], { encoding: 'utf8' });
+  assert.match(modes, /speed 9600 baud/);
+  for (const mode of ['-clocal', 'hupcl', '-icanon', '-echo', '-iexten', 'cs8'])
+    assert.ok(modes.split(/[\s;]+/).includes(mode), `${mode} in ${modes}`);
+  const { stream, path } = opened.value;
+  assert.equal(openHere(path), 1);
+  const closed = new Promise<void>((resolve) => stream.on('close', resolve));
+  stream.destroy();
+  await closed;
+  assert.equal(openHere(path), 0);
 });
 
 test('a name that leads nowhere, and a speed that no line has, are errors in words', async () => {
