@@ -3,6 +3,7 @@ import { codes } from '../../protocols/radius/codes.ts';
 import type { RadiusGroup, Transmission } from '../groups/group.ts';
 import { formatCaller, type MacFormat } from '../mac-format.ts';
 import type { PortContext, Profile } from '../profile.ts';
+import { nasAddress } from '../servers/nas-address.ts';
 import { grantedServices } from '../services.ts';
 import type { RadiusAttribute, RadiusPacket } from '../wire.ts';
 import type { Answers } from './answers.ts';
@@ -49,10 +50,6 @@ export function accessRequest(
     attributes.push(attribute('NAS-Identifier', options.nasIdentifier(transmission.nasAddress)));
   return attributes;
 }
-
-/** NAS-IP-Address, or NAS-IPv6-Address (RFC 3162 §2.1). */
-export const nasAddress = (address: string): RadiusAttribute =>
-  address.includes(':') ? attribute('NAS-IPv6-Address', address) : attribute('NAS-IP-Address', address);
 
 const privilegeOf = { 'Administrative-User': [6, 15], 'NAS-Prompt-User': [7, 1] } as const;
 

@@ -15,6 +15,22 @@ export type RadiusTransportFactory = (options: RadiusClientOptions) => RadiusTra
 
 export type RadiusService = 'authentication' | 'accounting';
 
+/** One request as a group's walk hands it to a server. */
+export interface RadiusRequest {
+  readonly service: RadiusService;
+  /** Default: Access-Request or Accounting-Request. */
+  readonly code?: number;
+  readonly uniqueId: number;
+  /** Source address of the group. */
+  readonly localAddress: string | undefined;
+  /** Milliseconds; the group's deadtime. */
+  readonly deadtime: number;
+  readonly failover: boolean;
+  /** No further server is asked after this one. */
+  readonly final: boolean;
+  readonly attributes: RequestAttributes | ((transmission: number) => RequestAttributes);
+}
+
 /** The server whose exchange it is, as far as its events have to do with it. */
 export interface ExchangeOwner {
   readonly statistics: RadiusServerStatistics;

@@ -1,20 +1,19 @@
 import type { Clock } from '../../base/clock.ts';
 import type { EventLog } from '../../base/event-log.ts';
-import {
-  attribute,
-  codes,
-  type ExchangeSuccess,
-  type RequestAttributes,
-  revealHidden,
-  type ServerEndpoint,
-} from '../../protocols/radius/index.ts';
-import type { RadiusServerConfig } from '../config.ts';
+import { codes, type ExchangeSuccess, revealHidden, type ServerEndpoint } from '../../protocols/radius/index.ts';
 import type { ServerRef } from '../groups/group.ts';
-import type { RadiusAttribute, RadiusPacket } from '../wire.ts';
+import type { RadiusPacket } from '../wire.ts';
 import { type Lookup, ServerAddress } from './address.ts';
 import type { HealthEvent } from './health.ts';
 import { Liveness } from './liveness.ts';
-import { RadiusExchange, type RadiusService, type RadiusTransport, type ServerResult } from './radius-exchange.ts';
+import {
+  RadiusExchange,
+  type RadiusRequest,
+  type RadiusService,
+  type RadiusTransport,
+  type ServerResult,
+} from './radius-exchange.ts';
+import { probe } from './radius-probe.ts';
 import type { RadiusSettings } from './radius-settings.ts';
 import type { RadiusServerSnapshot } from './snapshot.ts';
 import { RadiusServerStatistics } from './statistics.ts';
@@ -30,22 +29,6 @@ export interface RadiusServerDeps {
   readonly onState: (server: RadiusServer, event: HealthEvent) => void;
   /** Tells whose events come from an endpoint. */
   readonly register: (endpoint: ServerEndpoint, server: RadiusServer, service: RadiusService) => void;
-}
-
-/** One request as a group's walk hands it to a server. */
-export interface RadiusRequest {
-  readonly service: RadiusService;
-  /** Default: Access-Request or Accounting-Request. */
-  readonly code?: number;
-  readonly uniqueId: number;
-  /** Source address of the group. */
-  readonly localAddress: string | undefined;
-  /** Milliseconds; the group's deadtime. */
-  readonly deadtime: number;
-  readonly failover: boolean;
-  /** No further server is asked after this one. */
-  readonly final: boolean;
-  readonly attributes: RequestAttributes | ((transmission: number) => RequestAttributes);
 }
 
 /** NAS-IP-Address while there is no route to the server. */
@@ -92,7 +75,7 @@ export class RadiusServer {
       label: () => this.label,
       criteria: () => this.#settings.criteria,
       tester: () => this.#settings.config.automateTester,
-      probe: (tester, done) => this.#probe(tester, done),
+      probe: (tester, done) => probe(this, tester, done),
       onAlive: () => deps.onAlive(this.#ref),
       onState: (event) => deps.onState(this, event),
     });
@@ -280,38 +263,7 @@ export class RadiusServer {
     this.liveness.gaveUp();
     this.#address.suspect();
   }
-
-  /** Asks the ports that the tester may use; any valid answer, a reject too, will do. */
-  #probe(tester: NonNullable<RadiusServerConfig['automateTester']>, done: () => void): void {
-    let left = 1;
-    const finish = (): void => {
-      left--;
-      if (left === 0) done();
-    };
-    const { deadtime } = this.#settings;
-    const common = { uniqueId: 0, localAddress: undefined, deadtime, failover: false, final: true };
-    void this.prepare().then(() => {
-      if (!tester.ignoreAuthPort && this.serves('authentication')) {
-        left++;
-        const attributes = probeAttributes(tester.username, this.routedAddress);
-        this.send({ ...common, service: 'authentication', attributes }, finish);
-      }
-      if (!tester.ignoreAcctPort && this.serves('accounting')) {
-        left++;
-        // Status-Server (RFC 5997) in place of a record, which would end up in somebody's books.
-        this.send({ ...common, service: 'accounting', code: codes['Status-Server'], attributes: [] }, finish);
-      }
-      finish();
-    });
-  }
 }
-
-const probeAttributes = (user: string, address: string): readonly RadiusAttribute[] => [
-  attribute('User-Name', user),
-  attribute('User-Password', user),
-  attribute('Service-Type', 'Login-User'),
-  address.includes(':') ? attribute('NAS-IPv6-Address', address) : attribute('NAS-IP-Address', address),
-];
 
 const refOf = ({ config }: RadiusSettings): ServerRef => ({
   protocol: 'radius',
