@@ -68,11 +68,12 @@ export const passedOn = ({ attributes }: HasAttributes): readonly RadiusAttribut
 /** Who asks, for TACACS+. */
 export function identityOf(request: NetworkRequest): Pick<TacacsIdentity, 'user' | 'port' | 'remAddr'> {
   const port = find(request, 'NAS-Port');
+  const isAsync = find(request, 'NAS-Port-Type') === attributeTable['NAS-Port-Type'].values.Async;
   const caller = find(request, 'Calling-Station-Id') ?? '';
   const called = find(request, 'Called-Station-Id');
   return {
     user: find(request, 'User-Name') ?? '',
-    port: find(request, 'NAS-Port-Id') ?? (port === undefined ? '' : `tty${port}`),
+    port: find(request, 'NAS-Port-Id') ?? (port === undefined ? '' : `${isAsync ? 'Async' : 'Port'}${port}`),
     remAddr: called === undefined ? caller : `${caller}/${called}`,
   };
 }

@@ -4,6 +4,7 @@ import { attribute, chapPassword, codes, find, findAll } from '../../protocols/r
 import type { AaaConfig, AaaMethod } from '../config.ts';
 import { bench, radiusServer, testVault } from '../testing/bench.ts';
 import type { RadiusAttribute } from '../wire.ts';
+import { identityOf } from './credentials.ts';
 import type { NetworkRequest } from './network-types.ts';
 
 const list = (...methods: readonly AaaMethod[]): Partial<AaaConfig> => ({
@@ -230,4 +231,14 @@ test('network authorization: users of this box, whoever has authenticated, nobod
   assert.equal(await by({ method: 'if-authenticated' }), 'accepted');
   assert.equal(await by({ method: 'if-authenticated' }, 'guest'), 'rejected');
   assert.equal(await by(none, 'guest'), 'accepted');
+});
+
+test('TACACS+ is told of the port by the name that accounting has for it', () => {
+  const port = (...attributes: readonly RadiusAttribute[]) => identityOf(request(attributes)).port;
+  const number = attribute('NAS-Port', 7);
+  assert.equal(port(number, attribute('NAS-Port-Type', 'Async')), 'Async7');
+  assert.equal(port(number, attribute('NAS-Port-Type', 'Virtual')), 'Port7');
+  assert.equal(port(number), 'Port7');
+  assert.equal(port(number, attribute('NAS-Port-Id', 'ppp3')), 'ppp3');
+  assert.equal(port(), '');
 });
