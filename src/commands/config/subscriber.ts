@@ -2,7 +2,7 @@ import type { ServicePolicy, TrafficClass } from '../../accounting/config.ts';
 import { alter, drop, INT, kw, opt, type Rule, section, seq, WORD } from '../../ios/index.ts';
 import type { Configuration } from '../configuration.ts';
 import { secretLine } from './common-lines.ts';
-import { amend, amendAccounting, type Changes, value } from './edit.ts';
+import { amend, amendAaa, amendAccounting, type Changes, value } from './edit.ts';
 import { globalMode, servicePolicyMode, trafficClassMode } from './modes.ts';
 import { leading, listName } from './words.ts';
 
@@ -65,7 +65,7 @@ export const subscriberSettings = [
         'Asks the servers of the default list of network authorization for the profiles of services that no policy map is of.',
       defaultText: 'every service may begin',
       get: ({ aaa }) => aaa.servicePassword,
-      set: (config, key) => ({ ...config, aaa: amend(config.aaa, { servicePassword: key }) }),
+      set: (config, key) => amendAaa(config, { servicePassword: key }),
     },
   ),
   section(

@@ -16,7 +16,7 @@ import type { SnmpConfig, SnmpHost, SnmpTrapType } from './config.ts';
 import { RemoteEngine } from './remote-engine.ts';
 import type { Endpoint, OpenEndpoint } from './sockets.ts';
 import type { SnmpCounters } from './statistics.ts';
-import type { KnownUser, UserSecurity } from './user-security.ts';
+import { canProtect, type KnownUser, type UserSecurity } from './user-security.ts';
 
 /** Something that managers are told of. */
 export interface Notification {
@@ -184,8 +184,8 @@ export class Notifier {
     const security = this.#deps.security();
     const user = security.user(name);
     const level = host.level ?? 'noauth';
-    const able = level === 'noauth' || (level === 'auth' ? user?.keys : user?.keys?.privacy) !== undefined;
-    return user === undefined || !able ? undefined : security.protect(pdu.requestId, user, level, security.scope(pdu));
+    if (user === undefined || !canProtect(user, level)) return undefined;
+    return security.protect(pdu.requestId, user, level, security.scope(pdu));
   }
 }
 

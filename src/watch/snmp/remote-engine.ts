@@ -3,7 +3,7 @@ import type { Random } from '../../base/random.ts';
 import { encodeV3, isAuthentic, type Pdu, type V3Message } from '../../protocols/snmp/index.ts';
 import type { SecurityLevel } from './config.ts';
 import { newCounters } from './statistics.ts';
-import { type KnownUser, UserSecurity } from './user-security.ts';
+import { canProtect, type KnownUser, UserSecurity } from './user-security.ts';
 
 export interface RemoteEngineDeps {
   readonly clock: Clock;
@@ -74,8 +74,7 @@ export class RemoteEngine {
     const id = Buffer.from(engineId);
     const same = this.#known !== undefined && Buffer.compare(this.#known.id, id) === 0;
     const user = same ? this.#known?.user : userAt(id);
-    const able = level === 'noauth' || (level === 'auth' ? user?.keys : user?.keys?.privacy) !== undefined;
-    if (user === undefined || !able) return false;
+    if (user === undefined || !canProtect(user, level)) return false;
     const since = clock.monotonic() - time * 1000;
     this.#known = { id, user, security: new UserSecurity(clock, random, newCounters(), { id, boots }, since, [user]) };
     return true;

@@ -25,6 +25,10 @@ export interface KnownUser {
   readonly accessList?: string;
 }
 
+/** Whether messages of a user can be protected so well. */
+export const canProtect = ({ keys }: KnownUser, level: SecurityLevel): boolean =>
+  level === 'noauth' || (level === 'auth' ? keys : keys?.privacy) !== undefined;
+
 export interface Engine {
   /** 5–32 octets. */
   readonly id: Uint8Array;

@@ -1,5 +1,5 @@
 import type { Clock } from '../../../base/clock.ts';
-import { counter32, counter64, gauge32, integer, octets, text } from '../../../protocols/snmp/index.ts';
+import { counter32, gauge32, integer, octets, text } from '../../../protocols/snmp/index.ts';
 import type {
   CryptoControl,
   CryptoSessionView,
@@ -9,22 +9,19 @@ import type {
 } from '../../../sources/ipsec/snapshot.ts';
 import type { Column, Writable } from '../objects.ts';
 import { addressOctets } from './addresses.ts';
-import { address, authentication, encryption, group, hash, hundredths, seconds } from './tunnel-values.ts';
+import {
+  address,
+  authentication,
+  encryption,
+  group,
+  hash,
+  hundredths,
+  octetColumns,
+  seconds,
+} from './tunnel-values.ts';
 
 /** `destroy` of the two status objects. */
 const destroy = 2;
-
-/** Octets or packets in the three forms that the MIB has: 32 bit, 64 bit, and how often the first has wrapped. */
-const octetColumns = <R>(first: number, prefix: string, of: (row: R) => bigint): readonly Column<R>[] => {
-  const [low, high, wraps] = ['Octets', 'Octets', 'OctWraps'];
-  const direction = prefix.endsWith('In') ? 'In' : 'Out';
-  const stem = prefix.slice(0, -direction.length);
-  return [
-    { name: `${stem}${direction}${low}`, number: first, read: (row) => counter32(of(row)) },
-    { name: `${stem}Hc${direction}${high}`, number: first + 1, read: (row) => counter64(of(row)) },
-    { name: `${stem}${direction}${wraps}`, number: first + 2, read: (row) => counter32(of(row) >> 32n) },
-  ];
-};
 
 /** Status of a tunnel: reads active (1); writing destroy (2) takes it down. */
 const status = <R>(end: (row: R) => Promise<{ readonly failed?: string }>): Writable<R> => ({
@@ -100,10 +97,10 @@ export const tunnelColumns = (clock: Clock, control: CryptoControl): readonly Co
   { name: 'cipSecTunInSaEncryptAlgo', number: 17, read: (tunnel) => encryption(newest(tunnel) ?? none) },
   { name: 'cipSecTunOutSaDiffHellmanGrp', number: 21, read: (tunnel) => group(newest(tunnel)?.dhGroup) },
   { name: 'cipSecTunOutSaEncryptAlgo', number: 22, read: (tunnel) => encryption(newest(tunnel) ?? none) },
-  ...octetColumns<Tunnel>(26, 'cipSecTunIn', ({ counters }) => counters.bytesIn),
+  ...octetColumns<Tunnel>(26, 'cipSecTun', 'In', ({ counters }) => counters.bytesIn),
   { name: 'cipSecTunInPkts', number: 32, read: ({ counters }) => counter32(counters.packetsIn) },
   { name: 'cipSecTunInDropPkts', number: 33, read: () => counter32(0) },
-  ...octetColumns<Tunnel>(39, 'cipSecTunOut', ({ counters }) => counters.bytesOut),
+  ...octetColumns<Tunnel>(39, 'cipSecTun', 'Out', ({ counters }) => counters.bytesOut),
   { name: 'cipSecTunOutPkts', number: 45, read: ({ counters }) => counter32(counters.packetsOut) },
   { name: 'cipSecTunOutDropPkts', number: 46, read: () => counter32(0) },
   { name: 'cipSecTunStatus', number: 51, read: () => integer(1), write: status(({ id }) => control.clear({ id })) },

@@ -1,17 +1,9 @@
 import type { Clock } from '../../../base/clock.ts';
-import {
-  counter32,
-  counter64,
-  integer,
-  octets,
-  oid,
-  type SnmpValue,
-  timeticks,
-} from '../../../protocols/snmp/index.ts';
+import { counter32, integer, oid, timeticks } from '../../../protocols/snmp/index.ts';
 import type { CryptoSessionView, TunnelEnd } from '../../../sources/ipsec/snapshot.ts';
 import { type Column, type Leaf, SortedRows, scalarLeaf, tableLeaves } from '../objects.ts';
-import { addressOctets } from './addresses.ts';
 import { perAnswer } from './fresh.ts';
+import { address, hundredths, octetColumns } from './tunnel-values.ts';
 
 /** Ended tunnels that are kept. */
 const size = 200;
@@ -38,15 +30,6 @@ interface Ended {
   readonly startedAt: number;
 }
 
-const wrapped = (first: number, direction: 'In' | 'Out', of: (end: TunnelEnd) => bigint): readonly Column<Ended>[] => [
-  { name: `cipSecTunHist${direction}Octets`, number: first, read: ({ end }) => counter32(of(end)) },
-  { name: `cipSecTunHistHc${direction}Octets`, number: first + 1, read: ({ end }) => counter64(of(end)) },
-  { name: `cipSecTunHist${direction}OctWraps`, number: first + 2, read: ({ end }) => counter32(of(end) >> 32n) },
-];
-const address = (text: string): SnmpValue => octets(addressOctets(text));
-const hundredths = (milliseconds: number): SnmpValue =>
-  integer(Math.min(0x7fffffff, Math.max(0, Math.round(milliseconds / 10))));
-
 const columns: readonly Column<Ended>[] = [
   { name: 'cipSecTunHistTermReason', number: 2, read: ({ end }) => integer(reasons[end.cause]) },
   { name: 'cipSecTunHistActiveIndex', number: 3, read: ({ tunnel }) => integer(tunnel.id) },
@@ -56,9 +39,9 @@ const columns: readonly Column<Ended>[] = [
   { name: 'cipSecTunHistKeyType', number: 7, read: () => integer(1) },
   { name: 'cipSecTunHistStartTime', number: 11, read: ({ startedAt }) => timeticks(startedAt) },
   { name: 'cipSecTunHistActiveTime', number: 12, read: ({ end }) => hundredths(end.at - end.since) },
-  ...wrapped(25, 'In', ({ counters }) => counters.bytesIn),
+  ...octetColumns<Ended>(25, 'cipSecTunHist', 'In', ({ end: { counters } }) => counters.bytesIn),
   { name: 'cipSecTunHistInPkts', number: 31, read: ({ end }) => counter32(end.counters.packetsIn) },
-  ...wrapped(38, 'Out', ({ counters }) => counters.bytesOut),
+  ...octetColumns<Ended>(38, 'cipSecTunHist', 'Out', ({ end: { counters } }) => counters.bytesOut),
   { name: 'cipSecTunHistOutPkts', number: 44, read: ({ end }) => counter32(end.counters.packetsOut) },
 ];
 

@@ -1,5 +1,6 @@
-import { integer, octets, type SnmpValue } from '../../../protocols/snmp/index.ts';
+import { counter32, counter64, integer, octets, type SnmpValue } from '../../../protocols/snmp/index.ts';
 import type { IkeSaView, IpsecSaView } from '../../../sources/ipsec/snapshot.ts';
+import type { Column } from '../objects.ts';
 import { addressOctets } from './addresses.ts';
 
 /** TimeInterval: hundredths of a second. */
@@ -34,3 +35,15 @@ export const hash = ({ integrity, prf }: IkeSaView): SnmpValue => {
 
 /** IkeAuthMethod: none (1), preSharedKey (2), rsaSig (3). */
 export const authentication = { unknown: 1, psk: 2, 'rsa-sig': 3, eap: 1 } as const;
+
+/** Octets in the three forms that the MIB has: 32 bit, 64 bit, and how often the first has wrapped. */
+export const octetColumns = <R>(
+  first: number,
+  stem: string,
+  direction: 'In' | 'Out',
+  of: (row: R) => bigint,
+): readonly Column<R>[] => [
+  { name: `${stem}${direction}Octets`, number: first, read: (row) => counter32(of(row)) },
+  { name: `${stem}Hc${direction}Octets`, number: first + 1, read: (row) => counter64(of(row)) },
+  { name: `${stem}${direction}OctWraps`, number: first + 2, read: (row) => counter32(of(row) >> 32n) },
+];
