@@ -48,10 +48,10 @@ export class Delivery {
         page,
         one,
         acknowledged,
-        walk: (to, record, lane, done) => this.#walk(to, record, lane, done),
-        failed: (to, entry, reason) => {
-          this.#deps.log.debug('aaa accounting', () => `AAA/ACCT: no response from ${to.name}: ${reason}`);
-          this.#deps.failed(to.id, entry.id);
+        walk: (record, lane, done) => this.#walk(destination, record, lane, done),
+        failed: (entry, reason) => {
+          this.#deps.log.debug('aaa accounting', () => `AAA/ACCT: no response from ${name}: ${reason}`);
+          this.#deps.failed(id, entry.id);
         },
       },
       this.#limits,

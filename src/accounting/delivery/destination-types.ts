@@ -2,7 +2,6 @@ import type { Clock } from '../../base/clock.ts';
 import type { Random } from '../../base/random.ts';
 import type { EntryRow } from '../ledger-rows.ts';
 import type { AccountingRecord } from '../record.ts';
-import type { Destination } from './destination.ts';
 import type { Entry } from './lane.ts';
 import type { DeliveryOutcome } from './transport.ts';
 
@@ -14,15 +13,10 @@ export interface DestinationDeps {
   page(destination: number, after: number, limit: number): Promise<readonly EntryRow[]>;
   one(destination: number, id: number): Promise<EntryRow | undefined>;
   /** Walks the methods of the destination once. `done` may come before it returns. */
-  walk(
-    destination: Destination,
-    record: AccountingRecord,
-    lane: number,
-    done: (outcome: DeliveryOutcome) => void,
-  ): void;
+  walk(record: AccountingRecord, lane: number, done: (outcome: DeliveryOutcome) => void): void;
   /** @param last nothing more is under way */
   acknowledged(destination: number, id: number, last: boolean): void;
-  failed(destination: Destination, entry: Entry, reason: string): void;
+  failed(entry: Entry, reason: string): void;
 }
 
 export interface DestinationLimits {

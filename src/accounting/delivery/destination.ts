@@ -190,7 +190,7 @@ export class Destination {
     this.#inFlight += 1;
     const token = this.#pace.sent();
     const done = (outcome: DeliveryOutcome) => this.#done(lane, entry, token, outcome);
-    if (entry.record !== undefined) this.#deps.walk(this, entry.record, lane.key, done);
+    if (entry.record !== undefined) this.#deps.walk(entry.record, lane.key, done);
     else void this.#fetch(lane, entry, done);
   }
 
@@ -198,7 +198,7 @@ export class Destination {
     try {
       const row = await this.#deps.one(this.id, entry.id);
       entry.record = row === undefined ? undefined : decodeRecord(row.body);
-      if (entry.record !== undefined) this.#deps.walk(this, entry.record, lane.key, done);
+      if (entry.record !== undefined) this.#deps.walk(entry.record, lane.key, done);
       else if (row === undefined) this.#gone(lane);
       else done({ outcome: 'no-response', fault: 'record', reason: 'unreadable on disk' });
     } catch (error) {
@@ -234,7 +234,7 @@ export class Destination {
         this.#ready.push(lane);
       }
       this.#pace.settle(this.#inFlight);
-      this.#deps.failed(this, entry, outcome.reason);
+      this.#deps.failed(entry, outcome.reason);
     }
     this.#pump();
   }

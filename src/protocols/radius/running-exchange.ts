@@ -34,7 +34,7 @@ export interface ExchangeCore {
   readonly clock: Clock;
   readonly random: Random;
   readonly timers: TimerQueue;
-  readonly outgoing: SendQueue;
+  readonly outgoing: SendQueue<Transmission>;
   readonly observer: ((event: ClientEvent) => void) | undefined;
   portsOf(server: ServerEndpoint): ServerPorts<Transmission>;
   networkError(server: ServerEndpoint, port: OpenPort<Transmission>, error: unknown): void;

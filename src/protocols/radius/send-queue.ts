@@ -1,13 +1,11 @@
-import type { Transmission } from './running-exchange.ts';
-
 /**
  * Packets leave together at the end of a turn of the event loop. A server that is busy with the first of them is awake
  * for the rest, and their answers come together too: each packet then costs both sides less.
  */
-export class SendQueue {
-  #waiting: Transmission[] = [];
+export class SendQueue<T extends { readonly exchange: { leave(transmission: T): void } }> {
+  #waiting: T[] = [];
 
-  add(transmission: Transmission): void {
+  add(transmission: T): void {
     if (this.#waiting.push(transmission) === 1) setImmediate(() => this.#flush());
   }
 
