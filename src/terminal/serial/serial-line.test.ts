@@ -1,37 +1,12 @@
 import assert from 'node:assert/strict';
-import { EventEmitter } from 'node:events';
 import { type TestContext, test } from 'node:test';
 import { FakeClock } from '../../base/clock.ts';
 import { err, ok } from '../../base/result.ts';
 import { emptyTerminalConfig, type LineConfig } from '../config.ts';
-import type { ByteStream } from '../session/link.ts';
 import { Terminals } from '../terminals.ts';
+import { FakeDevice } from '../testing/fake-device.ts';
 import { fakeDeps } from '../testing/set-up.ts';
 import type { BeforeStop, CallLeg, CallWish } from './calls.ts';
-
-/** A serial device in memory. */
-class FakeDevice extends EventEmitter implements ByteStream {
-  shown = '';
-  paused = false;
-  destroyed = false;
-  write(data: string | Uint8Array): boolean {
-    this.shown += typeof data === 'string' ? data : Buffer.from(data).toString();
-    return true;
-  }
-  pause(): void {
-    this.paused = true;
-  }
-  resume(): void {
-    this.paused = false;
-  }
-  end(): void {}
-  destroy(): void {
-    this.destroyed = true;
-  }
-  type(text: string): void {
-    this.emit('data', Buffer.from(text, 'latin1'));
-  }
-}
 
 class FakeLeg implements CallLeg {
   readonly endings: string[] = [];
@@ -58,7 +33,7 @@ class FakeLeg implements CallLeg {
 async function setUp(
   t: TestContext,
   line: Partial<LineConfig> = {},
-  more: { dedicated?: boolean; nested?: boolean } = {},
+  more: { dedicated?: boolean; nested?: boolean; started?: Promise<void> } = {},
 ) {
   const clock = new FakeClock();
   const devices: FakeDevice[] = [];
@@ -92,7 +67,7 @@ async function setUp(
           const leg = new FakeLeg(more.nested, before);
           void leg.ended.then(() => atEnd.push(deps.accounting.story.at(-1)));
           legs.push(leg);
-          return Promise.resolve(ok(leg));
+          return Promise.resolve(more.started).then(() => ok(leg));
         },
       },
     },
@@ -235,6 +210,86 @@ test('async mode dedicated starts at once, clear line ends it; a line without a 
   assert.deepEqual(await terminals.startCall(1, 'ppp', { user: undefined, key: 1 }), {
     refused: '% This line has no device for it',
   });
+});
+
+test('a call that is only being started ends with its session, by its own cause', async (t) => {
+  const { promise: started, resolve: start } = Promise.withResolvers<void>();
+  const { clock, deps, terminals, device, legs, devices } = await setUp(t, {}, { nested: true, started });
+  device().type('\r');
+  await clock.advance(0);
+  device().type('admin\rsecret\r');
+  await clock.advance(0);
+  const key = terminals.users()[0]?.key ?? -1;
+  void terminals.startCall(5, 'ppp', { user: undefined, key });
+  await clock.advance(0);
+  // As `ppp` of the shell does when its session ends.
+  const ended = terminals.endCall(5, 'cleared', 'before');
+  await clock.advance(0);
+  assert.deepEqual(legs[0]?.endings, []);
+  start();
+  await ended;
+  assert.deepEqual(legs[0]?.endings, ['cleared']);
+  void terminals.clearLine(5);
+  await clock.advance(2000);
+  assert.equal(deps.accounting.story.at(-1), 'close admin-reset');
+  assert.deepEqual([devices.length, devices[0]?.destroyed], [2, true]);
+});
+
+test('what a session starts when it is over already ends at once', async (t) => {
+  const { promise: started, resolve: start } = Promise.withResolvers<void>();
+  const { clock, terminals, device, legs, devices } = await setUp(t, {}, { started });
+  device().type('\r');
+  await clock.advance(0);
+  device().type('admin\rsecret\r');
+  await clock.advance(0);
+  const key = terminals.users()[0]?.key ?? -1;
+  void terminals.startCall(5, 'ppp', { user: undefined, key });
+  // The shell of this test does not wait for the call.
+  void terminals.clearLine(5);
+  await clock.advance(0);
+  start();
+  await clock.advance(0);
+  assert.deepEqual(legs[0]?.endings, ['line-lost']);
+  await clock.advance(1000);
+  assert.equal(devices.length, 2);
+  assert.deepEqual(await terminals.startCall(5, 'ppp', { user: undefined, key }), { refused: '% The line is gone' });
+  assert.equal(device().paused, false);
+});
+
+test('clear line, and the end of the line, wait for PPP without a login that is only being started', async (t) => {
+  for (const way of ['clear', 'remove'] as const) {
+    const { promise: started, resolve: start } = Promise.withResolvers<void>();
+    const { clock, terminals, device, legs } = await setUp(t, {}, { dedicated: true, started });
+    device().type('\x7e');
+    await clock.advance(0);
+    if (way === 'clear') void terminals.clearLine(5);
+    else void terminals.configure({ ...emptyTerminalConfig, lines: [{ kind: 'tty', number: 5 }] });
+    await clock.advance(0);
+    // A device that hangs up meanwhile is not opened for the next caller before the call is over.
+    device().emit('end');
+    await clock.advance(2000);
+    assert.equal(device().destroyed, false);
+    start();
+    await clock.advance(0);
+    assert.equal(legs[0]?.endings[0], way === 'clear' ? 'cleared' : 'shutdown');
+    assert.equal(device().destroyed, true);
+  }
+});
+
+test('a caller who is lost while his session takes its time to end: nobody else is hung up for him', async (t) => {
+  const { clock, deps, device, devices } = await setUp(t, { modemDialin: true });
+  device().type('CONNECT\r');
+  await clock.advance(0);
+  device().type('admin\rsecret\r');
+  await clock.advance(0);
+  const close = Promise.withResolvers<void>();
+  deps.accounting.disk = () => close.promise;
+  device().type('\r\nNO CARRIER\r\n');
+  await clock.advance(5000);
+  assert.equal(devices.length, 1);
+  close.resolve();
+  await clock.advance(1000);
+  assert.deepEqual([devices.length, devices[0]?.destroyed, devices[1]?.destroyed], [2, true, false]);
 });
 
 test('a device that is not there is tried again; a line that loses its device closes it', async (t) => {

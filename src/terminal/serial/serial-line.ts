@@ -1,16 +1,18 @@
-import type { Timer } from '../../base/clock.ts';
+import type { Result } from '../../base/result.ts';
 import type { ResourceCall } from '../../sources/call/index.ts';
 import type { ExecEnd } from '../../sources/exec/index.ts';
 import type { LineConfig } from '../config.ts';
 import type { Seat } from '../lines/line-table.ts';
 import type { Reception } from '../reception.ts';
-import type { ByteStream, Link, LinkHandlers } from '../session/link.ts';
+import type { Link, LinkHandlers } from '../session/link.ts';
 import { Outgoing } from '../session/outgoing.ts';
 import type { Session } from '../session/session.ts';
 import { TtyFront } from '../session/tty-front.ts';
 import { CallerInput } from './autoselect.ts';
 import { type BeforeStop, type CallLeg, endings, type SerialCalls } from './calls.ts';
 import type { OpenDevice, SerialDevice } from './device.ts';
+import { HeldDevice } from './held-device.ts';
+import { LineCall } from './line-call.ts';
 import { type Caller, Modem } from './modem.ts';
 
 export interface SerialDeps {
@@ -22,9 +24,6 @@ export interface SerialDeps {
   readonly config: () => LineConfig | undefined;
 }
 
-/** Milliseconds until a device that can't be opened, or has just hung up, is tried again. */
-const pause = 1000;
-
 /**
  * A tty line with a device: waits for callers there, brings them to a login or starts PPP, and makes the line free again.
  * While PPP runs, the device is pppd's: it stays open here and nothing is read.
@@ -34,17 +33,15 @@ export class SerialLine {
   /** As configured. */
   readonly device: string;
   readonly #deps: SerialDeps;
-  #device: SerialDevice | undefined;
+  readonly #held: HeldDevice;
   #out: Outgoing | undefined;
   #session: Session | undefined;
   #handlers: LinkHandlers | undefined;
-  #leg: CallLeg | undefined;
+  readonly #network: LineCall;
   #modem: Modem | undefined;
   #input = new CallerInput();
   #connected = false;
   #arrived = 0;
-  #timer: Timer | undefined;
-  #closing = false;
   #call: ResourceCall | undefined;
   #lost = false;
   /** The device is PPP's: what is still read here belongs to nobody. */
@@ -54,31 +51,41 @@ export class SerialLine {
     this.line = line;
     this.device = device;
     this.#deps = deps;
+    this.#network = new LineCall(deps.calls);
+    this.#held = new HeldDevice(device, {
+      open: deps.open,
+      clock: deps.reception.deps.clock,
+      options: () => {
+        const { speed, modemDialin = false } = this.#config;
+        return { ...(speed === undefined ? {} : { speed }), modem: modemDialin };
+      },
+      busy: () => deps.calls.busy(line),
+      opened: (open) => this.#opened(open),
+    });
   }
 
   /** Opens the device now, or as soon as it can be had. */
   start(): void {
-    if (this.#closing || this.#device !== undefined || this.#timer !== undefined) return;
-    void this.#open();
+    this.#held.open();
   }
 
   /** No more callers; the one on the line goes first. */
   async stop(): Promise<void> {
-    this.#closing = true;
-    this.#timer?.cancel();
+    const retired = this.#held.retire();
     this.#session?.end('shutdown');
-    this.#leg?.end('shutdown');
+    this.#network.end('shutdown');
     await this.#session?.left;
-    await this.#leg?.ended;
-    this.#drop();
+    await this.#network.over();
+    await retired;
+    this.#hangUp();
   }
 
   /** `clear line`: sends the caller away; resolves when that is on the books. */
   async clear(): Promise<void> {
-    if (this.#session === undefined) this.#leg?.end('cleared');
+    if (this.#session === undefined) this.#network.end('cleared');
     else this.#session.end('cleared');
     await this.#session?.left;
-    await this.#leg?.ended;
+    await this.#network.over();
   }
 
   /** Gives the device to PPP for a session on this line; resolves when PPP is over and the session is to end. */
@@ -86,26 +93,24 @@ export class SerialLine {
     encapsulation: 'ppp' | 'slip',
     who: Parameters<SerialCalls['begin']>[0]['session'],
   ): Promise<{ readonly refused?: string; readonly lost?: boolean }> {
-    if (this.#device === undefined) return { refused: '% The line is gone' };
-    this.#device.stream.pause();
+    const device = this.#held.now;
+    const session = this.#session;
+    if (device === undefined || session?.state().key !== who?.key) return { refused: '% The line is gone' };
+    device.stream.pause();
     this.#yielded = true;
     const over = Promise.withResolvers<{ readonly carrierLost: boolean }>();
-    const session = this.#session;
     const begun = await this.#begin(encapsulation, who, async (how) => {
       over.resolve(how);
       await session?.booked;
     });
     if (!begun.ok) {
-      this.#yielded = false;
-      this.#device?.stream.resume();
+      if (this.#held.now === device) {
+        this.#yielded = false;
+        device.stream.resume();
+      }
       return { refused: begun.error };
     }
-    const leg = begun.value;
-    this.#leg = leg;
-    const ended = leg.ended.finally(() => {
-      if (this.#leg === leg) this.#leg = undefined;
-    });
-    const { carrierLost } = await Promise.race([over.promise, ended]);
+    const { carrierLost } = await Promise.race([over.promise, begun.value.ended]);
     if (carrierLost) {
       this.#lost = true;
       this.#handlers?.closed();
@@ -115,7 +120,7 @@ export class SerialLine {
 
   /** Ends PPP or SLIP that the session on this line has asked for, if it is to end before or after the session's Stop. */
   async endCall(why: ExecEnd, when: 'before' | 'after'): Promise<void> {
-    const leg = this.#leg;
+    const leg = await this.#network.leg();
     if (leg === undefined || leg.nested !== (when === 'before')) return;
     leg.end(endings[why] ?? 'line-lost');
     await leg.ended;
@@ -129,38 +134,26 @@ export class SerialLine {
     return this.#deps.config() ?? {};
   }
 
-  async #open(): Promise<void> {
-    const { speed, modemDialin = false } = this.#config;
-    if (this.#deps.calls.busy(this.line)) return this.#again();
-    const opened = await this.#deps.open(this.device, {
-      ...(speed === undefined ? {} : { speed }),
-      modem: modemDialin,
-    });
-    if (!opened.ok || this.#closing) return this.#again();
-    this.#device = opened.value;
-    const { stream } = opened.value;
+  #opened({ stream }: SerialDevice): void {
     this.#out = new Outgoing((data) => stream.write(data));
     this.#modem = new Modem((command) => this.#out?.write(command));
     this.#input = new CallerInput();
     this.#connected = false;
     this.#yielded = false;
-    const gone = (): void => this.#gone(stream);
-    stream.on('data', (bytes) => this.#receive(bytes));
+    const current = (): boolean => this.#held.now?.stream === stream;
+    stream.on('data', (bytes) => {
+      if (current()) this.#receive(bytes);
+    });
     stream.on('drain', () => {
+      if (!current()) return;
       this.#out?.drained();
       this.#handlers?.drain();
     });
+    const gone = (): void => {
+      if (current()) this.#gone();
+    };
     for (const event of ['end', 'close'] as const) stream.on(event, gone);
     stream.on('error', gone);
-  }
-
-  #again(): void {
-    this.#timer?.cancel();
-    if (this.#closing) return;
-    this.#timer = this.#deps.reception.deps.clock.after(pause, () => {
-      this.#timer = undefined;
-      this.start();
-    });
   }
 
   #receive(bytes: Uint8Array): void {
@@ -173,12 +166,8 @@ export class SerialLine {
       if (rest.length > 0) this.#fromCaller(rest);
       return;
     }
-    if (modemDialin && this.#modem?.hasLost(bytes)) {
-      this.#lost = true;
-      this.#hangUp();
-      return;
-    }
-    this.#fromCaller(bytes);
+    if (modemDialin && this.#modem?.hasLost(bytes)) this.#gone();
+    else this.#fromCaller(bytes);
   }
 
   /** Somebody is on the line. */
@@ -187,12 +176,7 @@ export class SerialLine {
     const config = this.#config;
     this.#connected = true;
     this.#lost = false;
-    const { callingStation, calledStation } = this.#caller;
-    this.#call = this.#deps.calls.setUp({
-      line: this.line,
-      ...(callingStation === undefined ? {} : { callingStation }),
-      ...(calledStation === undefined ? {} : { calledStation }),
-    });
+    this.#call = this.#deps.calls.setUp({ line: this.line, ...this.#caller });
     this.#arrived = clock.now();
     if (config.modemDialin !== true || (config.autoselectPpp === true && config.autoselectDuringLogin !== true))
       this.#input.awaitReturn();
@@ -204,7 +188,7 @@ export class SerialLine {
     const typed = this.#input.feed(bytes, this.#config.autoselectPpp ?? false);
     if (typed === 'ppp') this.#autoselect();
     if (typed === 'ppp' || typed === undefined) return;
-    if (this.#session === undefined && this.#leg === undefined && !this.#deps.calls.dedicated(this.line)) this.#login();
+    if (this.#session === undefined && !this.#network.there && !this.#deps.calls.dedicated(this.line)) this.#login();
     const forLogin = this.#input.forLogin(typed);
     this.#handlers?.data(forLogin);
   }
@@ -217,7 +201,7 @@ export class SerialLine {
       this.#handlers?.data(Buffer.from('\u0015ppp\r'));
       return;
     }
-    this.#device?.stream.pause();
+    this.#held.now?.stream.pause();
     this.#yielded = true;
     this.#session = undefined;
     this.#handlers = undefined;
@@ -228,18 +212,16 @@ export class SerialLine {
   /** PPP or SLIP without a login on the line. */
   async #alone(): Promise<void> {
     const { clock, log } = this.#deps.reception.deps;
-    const device = this.#device;
+    const device = this.#held.now;
     if (device === undefined) return;
     device.stream.pause();
     this.#yielded = true;
     const seat = this.#deps.seat();
     const begun = await this.#begin(undefined, undefined);
     if (begun.ok) {
-      this.#leg = begun.value;
       void begun.value.connected.then(() => this.#call?.authenticated());
       const { carrierLost } = await begun.value.ended;
       this.#lost ||= carrierLost;
-      this.#leg = undefined;
     } else log.message('PPP', 3, 'NOTSTARTED', `Async${this.line}: ${begun.error}`);
     seat?.release();
     clock.after(0, () => this.#hangUp());
@@ -249,24 +231,22 @@ export class SerialLine {
     encapsulation: 'ppp' | 'slip' | undefined,
     session: Parameters<SerialCalls['begin']>[0]['session'],
     before?: BeforeStop,
-  ) {
+  ): Promise<Result<CallLeg, string>> {
     const { speed } = this.#config;
-    const { callingStation, calledStation } = this.#caller;
     const wish = {
-      ...{ line: this.line, device: this.#device?.path ?? '', arrived: this.#arrived },
+      ...{ line: this.line, device: this.#held.now?.path ?? '', arrived: this.#arrived },
       ...(speed === undefined ? {} : { speed }),
-      ...(callingStation === undefined ? {} : { callingStation }),
-      ...(calledStation === undefined ? {} : { calledStation }),
+      ...this.#caller,
       ...(encapsulation === undefined ? {} : { encapsulation }),
       ...(session === undefined ? {} : { session }),
       ...(this.#call === undefined ? {} : { call: this.#call.key }),
     };
-    return this.#deps.calls.begin(wish, before);
+    return this.#network.begin(wish, before);
   }
 
   #login(): void {
     const seat = this.#deps.seat();
-    const device = this.#device;
+    const device = this.#held.now;
     if (seat === undefined || device === undefined) {
       this.#hangUp();
       return;
@@ -274,7 +254,7 @@ export class SerialLine {
     const { reception } = this.#deps;
     const session = reception.receive({
       seat,
-      front: new TtyFront(this.#link(device.stream), reception.deps.clock),
+      front: new TtyFront(this.#link(device), reception.deps.clock),
       transport: 'async',
       caller: this.#caller.callingStation ?? 'async',
       ...(this.#caller.calledStation === undefined ? {} : { called: this.#caller.calledStation }),
@@ -286,50 +266,45 @@ export class SerialLine {
     void session.left.then(() => {
       if (this.#session !== session) return;
       this.#session = undefined;
+      // What it has started last, and nobody waits for any more.
+      this.#network.end('line-lost');
       this.#hangUp();
     });
   }
 
   /** The session's end of the line: closing it doesn't close the device, which may be PPP's next. */
-  #link(stream: ByteStream): Link {
+  #link(device: SerialDevice): Link {
     const line = this;
     return {
       window: undefined,
       attach(handlers) {
         line.#handlers = handlers;
-        if (line.#device === undefined) handlers.closed();
+        if (line.#held.now !== device) handlers.closed();
       },
       write: (text) => line.#out?.write(text) ?? true,
       send: (bytes) => line.#out?.bytes(bytes) ?? true,
-      pause: () => void stream.pause(),
-      resume: () => void stream.resume(),
+      pause: () => void device.stream.pause(),
+      resume: () => void device.stream.resume(),
       close: () => line.#out?.flush(),
     };
   }
 
-  /** The device has hung up. */
-  #gone(stream: ByteStream): void {
-    if (this.#device?.stream !== stream) return;
+  /** The caller, or the device, has hung up. */
+  #gone(): void {
     this.#lost = true;
     this.#handlers?.closed();
-    this.#leg?.end('line-lost');
-    if (this.#session === undefined && this.#leg === undefined) this.#hangUp();
+    this.#network.end('line-lost');
+    // Else whoever has the line hangs up when he is through.
+    if (this.#session === undefined && !this.#yielded) this.#hangUp();
   }
 
-  /** Closes the device, which ends the call, and opens it anew for the next one. */
+  /** Closes the device, which ends the call; it is opened anew for the next one. */
   #hangUp(): void {
     this.#handlers?.closed();
-    this.#drop();
-    this.#again();
-  }
-
-  #drop(): void {
-    const device = this.#device;
     this.#out?.flush();
-    this.#device = undefined;
     this.#out = undefined;
     this.#handlers = undefined;
-    device?.stream.destroy();
+    this.#held.close();
     this.#call?.disconnect({ lost: this.#lost });
     this.#call = undefined;
   }
