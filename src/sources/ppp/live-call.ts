@@ -2,16 +2,16 @@ import { appendFileSync, type FSWatcher, watch } from 'node:fs';
 import { join } from 'node:path';
 import type { Accounting, OpenSession } from '../../accounting/accounting.ts';
 import type { Counters, Facts } from '../../accounting/record.ts';
-import type { Clock, Timer } from '../../base/clock.ts';
+import type { Clock } from '../../base/clock.ts';
 import type { EventLog } from '../../base/event-log.ts';
 import { callOpening, failedCallFacts, type Refusal } from './call-facts.ts';
+import { CallProgram } from './call-program.ts';
 import { CallTimes } from './call-times.ts';
 import { causeOf, faults } from './exit-codes.ts';
 import type { Admission, GuardedCall } from './gate.ts';
 import { lastCounters } from './hooks.ts';
 import { later, type ReadInterfaces } from './interface-counters.ts';
 import type { BeforeStop, Call, CallEnd, CallLimits, CallRequest, Ending } from './ppp-types.ts';
-import { runs, signal } from './programs.ts';
 import { raiseSlip, slipName } from './slip-interface.ts';
 import type { CallSpool } from './spool.ts';
 
@@ -22,11 +22,6 @@ export interface CallDeps {
   readonly interfaces: ReadInterfaces;
   readonly before?: BeforeStop | undefined;
 }
-
-/** Milliseconds that a program has to end after it was asked. */
-const patience = 10_000;
-/** Milliseconds that the keeper of a program has to write down its end. */
-const grace = 5000;
 
 /** One call with its program, from launch to the last record. */
 export class LiveCall implements Call, GuardedCall {
@@ -47,13 +42,11 @@ export class LiveCall implements Call, GuardedCall {
   #down = false;
   #refusal: Refusal | undefined;
   #ending: Ending | undefined;
-  #launched = true;
-  #missing: number | undefined;
   #over = false;
   #slip = false;
-  #killer: Timer | undefined;
   /** The first reading of the interface. */
   #settling: Promise<void> = Promise.resolve();
+  readonly #program: CallProgram;
   readonly #times: CallTimes;
 
   /**
@@ -76,6 +69,8 @@ export class LiveCall implements Call, GuardedCall {
     this.#former = former;
     this.#counters = session?.counters;
     this.#address = session?.facts.address;
+    const mark = request.encapsulation === 'ppp' ? token : request.place.device;
+    this.#program = new CallProgram(deps.clock, spool, mark);
     this.#times = new CallTimes(deps.clock, spool, former);
     this.#watcher = watch(spool.path, () => this.look());
     this.#watcher.unref();
@@ -112,14 +107,16 @@ export class LiveCall implements Call, GuardedCall {
 
   /** The program of the call is still there, or has just been started. */
   get alive(): boolean {
-    const pid = this.#spool.pid();
-    return pid === undefined ? this.#launched && this.#spool.exit() === undefined : runs(pid, this.#mark);
+    return this.#program.alive;
   }
 
   end(why: Ending): void {
     if (this.#ending !== undefined || this.#over) return;
     this.#ending = why;
-    void this.settle().finally(() => this.#stop());
+    const stop = (): void => {
+      if (!this.#over) this.#program.stop();
+    };
+    this.settle().then(stop, stop);
   }
 
   limit(limits: CallLimits): void {
@@ -163,7 +160,7 @@ export class LiveCall implements Call, GuardedCall {
 
   /** The keeper of the program has gone. */
   left(): void {
-    this.#launched = false;
+    this.#program.left();
     this.look();
   }
 
@@ -184,23 +181,15 @@ export class LiveCall implements Call, GuardedCall {
     this.#events = events.length;
     if (this.request.encapsulation === 'slip') this.#raise();
     this.#expire();
-    if (this.#ending !== undefined && this.#killer === undefined) this.#stop();
-    const status = this.#spool.exit();
-    // Gone without a word: its keeper may be writing still.
-    const now = this.#deps.clock.monotonic();
-    this.#missing = this.alive ? undefined : (this.#missing ?? now);
-    const given = this.#missing !== undefined && (last || now - this.#missing >= grace);
-    if (status !== undefined || given) this.#finish(status);
+    if (this.#ending !== undefined) this.#program.stop();
+    const end = this.#program.end(last);
+    if (end !== undefined) this.#finish(end.status);
   }
 
   /** Stops looking; the program lives on. */
   abandon(): void {
     this.#over = true;
     this.#release();
-  }
-
-  get #mark(): string {
-    return this.request.encapsulation === 'ppp' ? this.token : this.place.device;
   }
 
   /** The peer's address, when it is settled before the network is up: a user asked for PPP and was told. */
@@ -213,13 +202,6 @@ export class LiveCall implements Call, GuardedCall {
     if (this.#session === undefined) return;
     const { expired } = this.#times;
     if (expired !== undefined) this.end(expired);
-  }
-
-  #stop(): void {
-    const pid = this.#spool.pid();
-    if (pid === undefined || this.#killer !== undefined || this.#over) return;
-    signal(pid, this.#mark, 'SIGTERM');
-    this.#killer = this.#deps.clock.after(patience, () => signal(pid, this.#mark, 'SIGKILL'));
   }
 
   #up(name: string, remote: string): void {
@@ -317,7 +299,7 @@ export class LiveCall implements Call, GuardedCall {
 
   #release(): void {
     this.#watcher.close();
-    this.#killer?.cancel();
+    this.#program.release();
   }
 
   /** Whoever waits for the end of a call is told of it also when the disk fails. */
