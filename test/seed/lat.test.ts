@@ -39,12 +39,23 @@ test('an outbound LAT connection, in RADIUS and TACACS+', async (t) => {
   person.types('bye\r');
   await person.sees(/\[Connection to VAX closed by foreign host\]/);
   await person.sees(/nas>$/);
+  person.types('lat VAX node VAXA\r');
+  await person.sees(/who are you/);
+  person.types('bye\r');
+  await person.sees(/\[Connection to VAX closed by foreign host\]/);
+  await person.sees(/nas>$/);
   person.types('exit\r');
 
   // The Start and Stop of the login are among them.
-  const records = await stage.radius(3, 4);
+  const records = await stage.radius(3, 6);
   const outbound = records.filter((record) => textOf(record, 'Login-Service') !== '');
-  await t.test('at FreeRADIUS', () => sameRadiusRecords(outbound, radiusExamples.lat));
+  await t.test('at FreeRADIUS', () => sameRadiusRecords(outbound.slice(0, 2), radiusExamples.lat));
+  await t.test('with the node that is asked for', () =>
+    assert.deepEqual(
+      outbound.map((record) => `${textOf(record, 'Login-LAT-Service')} ${textOf(record, 'Login-LAT-Node')}`),
+      ['VAX ', 'VAX ', 'VAX VAXA', 'VAX VAXA'],
+    ),
+  );
   const [, stop] = outbound;
   assert.ok(stop);
   assert.ok(Number(textOf(stop, 'Acct-Input-Octets')) >= 'who are you'.length);
@@ -55,7 +66,7 @@ test('an outbound LAT connection, in RADIUS and TACACS+', async (t) => {
   const requests = await stage.captured();
   await t.test('at the TACACS+ server', () =>
     sameTacacsRecords(
-      requests.filter((request) => argument(request, 'protocol') === 'lat'),
+      requests.filter((request) => argument(request, 'protocol') === 'lat').slice(0, 2),
       tacacsExamples.lat,
     ),
   );
