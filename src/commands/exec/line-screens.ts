@@ -54,13 +54,18 @@ export function interfaceRow({ source, facts }: OpenSession, idle: number | unde
 
 const types = { con: 'CTY', aux: 'AUX', tty: 'TTY', vty: 'VTY' } as const;
 
+/** Bits per second both ways; nothing where no `speed` is configured. */
+const speeds = (speed: number | undefined): string =>
+  (speed === undefined ? '' : ` ${String(speed).padStart(6)}/${speed}`).padEnd(14);
+
 /** `show line`: one row for each line of the box; `*` where somebody is, the access class under `AccI`. */
 export function showLines(lines: readonly LineState[], configs: readonly LineConfig[]): string {
   const rows = lines.map(({ line, kind, relative, users, uses }) => {
-    const accessClass = configs.find((config) => config.kind === kind && config.number === relative)?.accessClass;
+    const config = configs.find((one) => one.kind === kind && one.number === relative);
     const mark = users.length === 0 ? ' ' : '*';
-    const access = (accessClass ?? '-').padStart(5);
-    return `${mark}${String(line).padStart(5)} ${types[kind]}              -    -      -    -${access}${String(uses).padStart(7)}       0     0/0       -`;
+    const modem = config?.modemDialin === true ? 'DialIn' : '   -  ';
+    const access = (config?.accessClass ?? '-').padStart(5);
+    return `${mark}${String(line).padStart(5)} ${types[kind]}${speeds(config?.speed)}- ${modem}    -    -${access}${String(uses).padStart(7)}       0     0/0       -`;
   });
   return ['   Tty Typ     Tx/Rx    A Modem  Roty AccO AccI   Uses   Noise  Overruns   Int', ...rows].join('\n');
 }

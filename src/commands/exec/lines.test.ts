@@ -80,6 +80,18 @@ test('types of lines and what they take', () => {
       ['3', 'VTY'],
     ],
   );
+  const state = { line: 5, kind: 'tty', relative: 5, users: [], uses: 0 } as const;
+  assert.deepEqual(
+    [9600, 115_200].map((speed) =>
+      showLines([state], [{ kind: 'tty', number: 5, modemDialin: true, speed }])
+        .split('\n')
+        .at(-1),
+    ),
+    [
+      '     5 TTY   9600/9600  - DialIn    -    -    -      0       0     0/0       -',
+      '     5 TTY 115200/115200- DialIn    -    -    -      0       0     0/0       -',
+    ],
+  );
   const details = { line: 3, location: undefined, type: '', length: 24, width: 80 };
   const taken = (transportInput: 'all' | 'none' | readonly 'telnet'[]) =>
     showLineDetails({ ...details, config: { kind: 'vty', number: 0, transportInput } })
