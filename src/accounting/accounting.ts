@@ -195,8 +195,9 @@ export interface Accounting {
   /**
    * Before the periodic interims of its sessions a source is asked for the newest counters: it gives them with `count`
    * and resolves. An interim does not wait longer than two seconds for it.
+   * @param news also before an interim for news, which goes with the news otherwise, and with what was counted last
    */
-  freshen(source: string, read: () => Promise<void>): void;
+  freshen(source: string, read: () => Promise<void>, news?: boolean): void;
   /**
    * Begins a service of an open network session. Its counters are those of the session since then. It ends by `close`, or
    * with the session; after a crash it goes on or ends as the session does.

@@ -130,8 +130,8 @@ export class AccountingEngine implements Accounting {
     this.#sessions.count(key, counters, note);
   }
 
-  freshen(source: string, read: () => Promise<void>): void {
-    this.#sessions.freshen(source, read);
+  freshen(source: string, read: () => Promise<void>, news = false): void {
+    this.#sessions.freshen(source, read, news);
   }
 
   close(key: number, closing: SessionClosing): Promise<void> {

@@ -7,14 +7,21 @@ const freshTime = 2000;
 export class FreshCounters {
   readonly #clock: Clock;
   readonly #readers = new Map<string, () => Promise<void>>();
+  readonly #forNews = new Set<string>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
   }
 
   /** See {@link Accounting.freshen}. */
-  set(source: string, read: () => Promise<void>): void {
+  set(source: string, read: () => Promise<void>, news: boolean): void {
     this.#readers.set(source, read);
+    if (news) this.#forNews.add(source);
+  }
+
+  /** Whether a source reads its counters for an interim about news, too. */
+  forNews(source: string): boolean {
+    return this.#forNews.has(source);
   }
 
   /** Calls `then` when the source has read its counters, or has not within its time; at once when it reads none. */

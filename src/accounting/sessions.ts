@@ -181,7 +181,7 @@ export class Sessions {
   #news(session: LedgerSession): Promise<void> {
     const begun = session.started;
     const records = this.#beginnings.begin(session);
-    if (begun && session.plan.newinfo) records.push(this.#writer.interim(session));
+    if (begun && session.plan.newinfo && !this.#reports.tell(session)) records.push(this.#writer.interim(session));
     this.#beginnings.awaitMore(session);
     return this.#writer.write(session, records);
   }
@@ -197,8 +197,8 @@ export class Sessions {
   }
 
   /** See {@link Accounting.freshen}. */
-  freshen(source: string, read: () => Promise<void>): void {
-    this.#reports.freshen(source, read);
+  freshen(source: string, read: () => Promise<void>, news = false): void {
+    this.#reports.freshen(source, read, news);
   }
 
   /** Writes the counters that have changed since the last time. */

@@ -49,3 +49,29 @@ test('counters that take long to read are waited for two seconds; who ends meanw
     ],
   );
 });
+
+test('the interim for news says what is counted when it is made; there is one for what is new at once', async (t) => {
+  const room = new Room(t);
+  const engine = await room.open(config([list({ type: 'network' })], { update: { newinfo: true } }));
+  const { session, durable } = engine.open(opening);
+  await durable;
+  let read = (): void => {};
+  engine.freshen(
+    'test',
+    () =>
+      new Promise((resolve) => {
+        read = resolve;
+      }),
+    true,
+  );
+  await engine.update(session.key, { address: '10.1.1.2' });
+  await engine.update(session.key, {}, true);
+  engine.count(session.key, counters(700n));
+  read();
+  await room.until(() => room.got().length === 2);
+  await engine.close(session.key, { cause: 'user-request' });
+  await room.until(() => room.got().length === 3);
+  const records = room.transport.of('radius');
+  assert.deepEqual(records.map(short), ['start - - -', 'interim - 0 700', 'stop - 0 700']);
+  assert.equal(records[1]?.facts.address, '10.1.1.2');
+});

@@ -29,6 +29,8 @@ export class UsageReports {
   readonly #counted = new Set<LedgerSession>();
   readonly #interims: Interims;
   readonly #fresh: FreshCounters;
+  /** Sessions whose news waits for counters. */
+  readonly #telling = new Set<LedgerSession>();
 
   constructor(deps: UsageReportsDeps) {
     this.#deps = deps;
@@ -37,8 +39,8 @@ export class UsageReports {
   }
 
   /** See {@link Accounting.freshen}. */
-  freshen(source: string, read: () => Promise<void>): void {
-    this.#fresh.set(source, read);
+  freshen(source: string, read: () => Promise<void>, news = false): void {
+    this.#fresh.set(source, read, news);
   }
 
   /** Interims of the session begin, where its list wants them. */
@@ -49,6 +51,22 @@ export class UsageReports {
   /** The session has counted. */
   counted(session: LedgerSession): void {
     if (session.plan.rule !== 'none') this.#counted.add(session);
+  }
+
+  /**
+   * An interim for what is new of a session, with counters that are current; one for all that is new until it is made.
+   * False: its source reads none for that, and the interim goes with the news.
+   */
+  tell(session: LedgerSession): boolean {
+    const { source } = session;
+    if (!this.#fresh.forNews(source)) return false;
+    if (this.#telling.has(session)) return true;
+    this.#telling.add(session);
+    this.#fresh.read(source, () => {
+      this.#telling.delete(session);
+      this.#interim(session);
+    });
+    return true;
   }
 
   /** The session has ended. */
@@ -103,12 +121,12 @@ export class UsageReports {
     if (session.started) {
       // A service counts what its session's source has counted.
       const { source } = (session.owner === undefined ? undefined : get(session.owner)) ?? session;
-      this.#fresh.read(source, () => this.#periodic(session));
+      this.#fresh.read(source, () => this.#interim(session));
     }
     return session.interval;
   }
 
-  #periodic(session: LedgerSession): void {
+  #interim(session: LedgerSession): void {
     const { get, writer } = this.#deps;
     if (get(session.key) === undefined) return;
     writer.write(undefined, [writer.interim(session)], session.plan.ids, session.lane).catch(() => {

@@ -114,6 +114,7 @@ test('newinfo: an interim when SAs for another network join, none when they are 
   await site.down('gw');
   await got(lab, 3);
   assert.deepEqual(kinds(lab), ['Start', 'Interim-Update', 'Stop']);
+  assert.equal(recordsOf(lab)[1]?.get('Acct-Input-Octets'), String(first), 'read when the second network joined');
   assert.equal(recordsOf(lab)[2]?.get('Acct-Input-Octets'), String(first + second + third));
   assert.equal(new Set(recordsOf(lab).map((one) => one.get('Acct-Session-Id'))).size, 1);
   assert.equal(await messages(daemon), 2);

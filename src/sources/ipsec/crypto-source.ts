@@ -95,7 +95,7 @@ export class CryptoSource implements CryptoReader, CryptoControl, SessionOwner {
       sessions: () => this.sessions(),
       changed: () => new Promise((resolve) => this.#waiting.push(resolve)),
     });
-    deps.accounting.freshen(cryptoSource, () => this.refresh());
+    deps.accounting.freshen(cryptoSource, () => this.refresh(), true);
   }
 
   /** Takes back the sessions of the former life. Call it once, before {@link configure}. @returns how many */
