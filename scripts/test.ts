@@ -24,7 +24,7 @@ const slowFolders = ['test/crash/', 'test/ppp/', 'test/l2tp/', 'test/ipsec/', 't
 /** Guest kernels share the host's files, and each wants a processor: one at a time. */
 const needsGuest = (file: string): boolean => readFileSync(resolve(root, file), 'utf8').includes('rigs/uml');
 /** Minutes of lifetimes, rekeys, silent peers and interims, in which no processor is wanted. */
-const idle = ['ends', 'lifetime', 'examples', 'records', 'site', 'life', 'lists'].map(
+const idle = ['ends', 'lifetime', 'examples', 'records', 'site', 'life', 'lists', 'silent-server'].map(
   (name) => `test/ipsec/${name}.test.ts`,
 );
 const isIdle = (file: string): boolean => idle.includes(file);
