@@ -9,9 +9,10 @@ import { zoneReader } from './base/time-zone.ts';
 import { latInterfaces } from './commands/config/lat.ts';
 import type { Configuration } from './commands/configuration.ts';
 import type { Services } from './commands/services.ts';
+import { makeConnections } from './daemon/connections.ts';
+import { makeDynamicAuthor } from './daemon/dynamic-author.ts';
 import { makeHttp } from './daemon/http.ts';
 import { type Ipsec, makeIpsec } from './daemon/ipsec.ts';
-import { resolveHost } from './daemon/outbound.ts';
 import { pppOwner } from './daemon/ppp-owner.ts';
 import { makeRadiusProxy } from './daemon/radius-proxy.ts';
 import { reportRefused } from './daemon/refused-lines.ts';
@@ -21,22 +22,15 @@ import { makeSnmp } from './daemon/snmp.ts';
 import { StateDirectory } from './daemon/state-directory.ts';
 import { terminalShell } from './daemon/terminal-shell.ts';
 import { gatewayWeb } from './daemon/web.ts';
-import { RadiusClient } from './protocols/radius/index.ts';
+import type { RadiusClient } from './protocols/radius/index.ts';
 import { viciClient } from './protocols/vici/index.ts';
 import { CallSource } from './sources/call/index.ts';
-import {
-  ConnectionOwner,
-  ConnectionSource,
-  KnownHosts,
-  LatStation,
-  openSocatPort,
-  systemEmulator,
-} from './sources/connection/index.ts';
+import { ConnectionOwner, type LatStation } from './sources/connection/index.ts';
 import { SessionControl } from './sources/control/index.ts';
-import { DynamicAuthor } from './sources/dynamic-author/index.ts';
+import type { DynamicAuthor } from './sources/dynamic-author/index.ts';
 import { ExecOwner, ExecSource } from './sources/exec/index.ts';
 import { PppSource } from './sources/ppp/index.ts';
-import { PassingOn, type RadiusProxy } from './sources/radius-proxy/index.ts';
+import type { RadiusProxy } from './sources/radius-proxy/index.ts';
 import { NotifyFifo, VrrsSource } from './sources/vrrp/index.ts';
 import { type Listening, Terminals } from './terminal/index.ts';
 import type { HttpListening, HttpServers } from './watch/http/index.ts';
@@ -59,9 +53,6 @@ export interface DaemonOptions {
   /** Configuration to begin with in place of the startup configuration; `save` makes it the startup configuration. */
   readonly configuration?: { readonly name: string; readonly text: string; readonly save?: boolean };
 }
-
-/** File of the SSH host keys that are known, in the state directory. */
-const knownHostsName = 'ssh_known_hosts';
 
 /** How long a clean stop waits for servers to acknowledge what is left, in milliseconds. */
 const stopGrace = 3000;
@@ -109,9 +100,10 @@ export class Daemon {
 
     let open = false;
     const configuration = new RunningConfiguration({ state, services: configServices, apply });
-    const hostname = (): string => configuration.running().terminal.hostname;
+    const running = (): Configuration => configuration.running();
+    const hostname = (): string => running().terminal.hostname;
 
-    const zone = zoneReader(() => configuration.running().system.timezone);
+    const zone = zoneReader(() => running().system.timezone);
     const hosts = new SyslogHosts(hostname, zone);
     const synchronised = existsSync('/run/systemd/timesync/synchronized');
     const logging = new Logging({
@@ -126,38 +118,21 @@ export class Daemon {
     else logging.listen((event) => show(logLine(event, log, hostname())));
 
     const basis = { clock: systemClock, random: systemRandom, log: logging };
-    const domain = (): string | undefined => configuration.running().system.domainName;
-    const aaa = new Aaa(configuration.running().aaa, {
+    const domain = (): string | undefined => running().system.domainName;
+    const aaa = new Aaa(running().aaa, {
       ...{ ...basis, vault: vault.value, hostname, domain },
-      definedService: (name) =>
-        configuration.running().accounting.servicePolicies?.some((policy) => policy.name === name) === true,
+      definedService: (name) => running().accounting.servicePolicies?.some((policy) => policy.name === name) === true,
     });
     const wire = (): WireOptions => {
-      const running = configuration.running();
+      const { aaa, accounting } = running();
       const names = { hostname: hostname(), domain: domain() };
-      return wireOptions(running.aaa, running.accounting.gigawords, zone(systemClock.now()).name, names);
+      return wireOptions(aaa, accounting.gigawords, zone(systemClock.now()).name, names);
     };
     const transport = aaaTransport(aaa, wire, systemClock);
     const lateness = new InterimLateness();
     const accounting = await openAccounting({ ...basis, stateDir: state.path, transport, late: lateness.observe });
     const exec = new ExecSource({ ...basis, accounting, bootId: randomUUID() });
-    const lat = new LatStation({
-      ...basis,
-      openEthernet: openSocatPort,
-      node: () => configuration.running().lat.node ?? hostname().toUpperCase(),
-    });
-    const connections = new ConnectionSource({
-      ...basis,
-      accounting,
-      bootId: randomUUID(),
-      resolve: (name) => resolveHost(name, configuration.running()),
-      knownHosts: new KnownHosts({
-        read: () => state.read(knownHostsName),
-        write: (text) => state.write(knownHostsName, text),
-      }),
-      emulator: systemEmulator(),
-      lat,
-    });
+    const { connections, lat } = makeConnections({ ...basis, accounting, state, running });
     const vrrs = new VrrsSource({
       ...basis,
       accounting,
@@ -166,36 +141,16 @@ export class Daemon {
     const ipsec = makeIpsec({
       ...{ ...basis, aaa, accounting, vault: vault.value },
       makeClient: (told) => viciClient({ ...told, clock: systemClock, random: systemRandom }),
-      running: () => configuration.running(),
+      running,
     });
     const radiusProxy = makeRadiusProxy({
       ...{ ...basis, aaa, accounting, vault: vault.value, owner: ipsec.logins },
-      running: () => configuration.running(),
+      running,
     });
     const control = new SessionControl(accounting);
     control.join(new ConnectionOwner(connections));
-    const towardsSoftware = new RadiusClient({ clock: systemClock, random: systemRandom });
-    control.join(
-      new PassingOn({
-        clock: systemClock,
-        accounting,
-        sessions: radiusProxy.sessions,
-        client: towardsSoftware,
-        settingsAt: (address) => radiusProxy.settingsAt(address),
-        secretAt: (address) => radiusProxy.secretAt(address),
-      }),
-    );
-    const dynamicAuthor = new DynamicAuthor({
-      ...basis,
-      aaa,
-      vault: vault.value,
-      control,
-      hostname,
-      addresses: () => {
-        const { nasIpAddress } = configuration.running().aaa.radius;
-        return nasIpAddress === undefined ? [] : [nasIpAddress];
-      },
-    });
+    const remote = makeDynamicAuthor({ ...basis, aaa, vault: vault.value, accounting, control, radiusProxy, running });
+    const { dynamicAuthor, towardsSoftware } = remote;
     const ppp = new PppSource({ ...basis, aaa, accounting, stateDir: state.path });
     control.join(pppOwner(ppp));
     const calls = new CallSource({ ...basis, accounting, bootId: randomUUID() });
@@ -205,10 +160,10 @@ export class Daemon {
       accounting,
       exec,
       logging,
-      localUser: (name) => configuration.running().aaa.users.find((user) => user.name === name),
+      localUser: (name) => running().aaa.users.find((user) => user.name === name),
       stateDir: state.path,
       consoleSocket: options.consoleSocket,
-      serial: { calls: serialCalls(ppp, calls, () => configuration.running()) },
+      serial: { calls: serialCalls(ppp, calls, running) },
       makeShell: (session) => terminalShell(session, { services, configServices, store: configuration, connections }),
     });
     control.join(new ExecOwner(terminals));
@@ -216,7 +171,7 @@ export class Daemon {
     const snmp = makeSnmp({
       ...{ ...basis, state, aaa, accounting, control, ppp, vault: vault.value, version: options.version },
       crypto: ipsec.source,
-      running: () => configuration.running(),
+      running,
     });
     const http = makeHttp({
       ...{
@@ -229,12 +184,12 @@ export class Daemon {
         lateness,
       },
       crypto: ipsec.source,
-      running: () => configuration.running(),
+      running,
       open: () => open,
       rooms: [
         gatewayWeb({
           ...{ ...basis, aaa, accounting, control, hostname },
-          config: () => configuration.running().http,
+          config: () => running().http,
           crypto: ipsec.source,
           ...(options.store === undefined ? {} : { store: options.store }),
         }),
@@ -302,7 +257,7 @@ export class Daemon {
     if (options.configuration?.save === true) await configuration.save();
     if (ended > 0) logging.message('ACCT', 5, 'RECOVERED', `${ended} sessions of the former run were closed`);
     open = true;
-    await terminals.configure(configuration.running().terminal);
+    await terminals.configure(running().terminal);
     logging.message('SYS', 5, 'RESTART', `System restarted --\nTollgate Software, Version ${options.version}`);
     const ports = { radiusProxy, dynamicAuthor, towardsSoftware, snmp, http };
     return new Daemon({ state, hosts, logging, aaa, accounting, terminals, vrrs, lat, ppp, ipsec, ...ports });
