@@ -180,6 +180,10 @@ test('a session of software: passed on to its own port; its Stop is the one that
   assert.equal(refused.answer, 'Disconnect-NAK');
   assert.equal(textOf(refused, 'Error-Cause'), 'Session-Context-Not-Removable');
   assert.match((await daemon.run('show radius-proxy client 127.0.0.1')).text, /10\.1\.1\.9 +carol/);
+  assert.deepEqual(await daemon.run('clear radius-proxy session ip 10.1.1.9'), {
+    text: '% 1 of 1 sessions were not ended: their software refused or did not answer\n',
+    status: 1,
+  });
 
   willing = true;
   const done = await radclient('disconnect', author, [['Framed-IP-Address', '10.1.1.9']]);

@@ -1,4 +1,4 @@
-import { choice, command, INT, type Io, IPV4, kw, opt, refuse, seq } from '../../ios/index.ts';
+import { choice, command, INT, IPV4, kw, opt, type Refusal, refuse, seq } from '../../ios/index.ts';
 import {
   defaultAccountingPort,
   defaultAuthenticationPort,
@@ -88,11 +88,12 @@ function sessionBy(services: Services, by: { readonly id: number } | { readonly 
 }
 
 /** Asks the software to end sessions; says how many it did not end. */
-async function clearAll(services: Services, sessions: readonly Live[], io: Pick<Io, 'print'>): Promise<void> {
+async function clearAll(services: Services, sessions: readonly Live[]): Promise<Refusal | undefined> {
   const outcomes = await Promise.all(sessions.map(({ session }) => services.control.disconnect(session.key, 'clear')));
   const left = outcomes.filter(({ outcome }) => outcome === 'refused' || outcome === 'unsupported').length;
-  if (left > 0)
-    io.print(`% ${left} of ${outcomes.length} sessions were not ended: their software refused or did not answer`);
+  return left === 0
+    ? undefined
+    : refuse(`% ${left} of ${outcomes.length} sessions were not ended: their software refused or did not answer`);
 }
 
 /** Clients and sessions of the RADIUS proxy. */
@@ -142,12 +143,12 @@ export const radiusProxyCommands = [
   )({
     privilege: 15,
     summary: 'Asks the software to end all sessions of a client, or of all clients.',
-    async run({ client }, io, { services }) {
-      if (client === 'all') return clearAll(services, [...services.radiusProxy.sessions.all()], io);
+    async run({ client }, _io, { services }) {
+      if (client === 'all') return clearAll(services, [...services.radiusProxy.sessions.all()]);
       const found = clientAt(services, client);
       return found === undefined
         ? refuse(`% No RADIUS proxy client at ${client}`)
-        : clearAll(services, sessionsOf(services, found), io);
+        : clearAll(services, sessionsOf(services, found));
     },
   }),
   command(
@@ -156,9 +157,9 @@ export const radiusProxyCommands = [
   )({
     privilege: 15,
     summary: 'Asks the software to end one session; its Stop is awaited for a few seconds.',
-    async run({ which: by }, io, { services }) {
+    async run({ which: by }, _io, { services }) {
       const live = sessionBy(services, by);
-      return live === undefined ? refuse('% No such session') : clearAll(services, [live], io);
+      return live === undefined ? refuse('% No such session') : clearAll(services, [live]);
     },
   }),
 ];
