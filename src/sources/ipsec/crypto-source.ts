@@ -1,5 +1,5 @@
 import type { Accounting } from '../../accounting/index.ts';
-import type { Clock, Timer } from '../../base/clock.ts';
+import type { Clock } from '../../base/clock.ts';
 import type { LinkChange, SaEvent, ViciClient } from '../../protocols/vici/index.ts';
 import type { ControlOutcome, DisconnectReason, SessionOwner } from '../control/index.ts';
 import { Absence, type AbsenceDeps } from './absence.ts';
@@ -8,6 +8,7 @@ import { emptyIpsecConfig, type IpsecConfig } from './config.ts';
 import { CryptoBooks, type CryptoBooksDeps, cryptoSource } from './crypto-books.ts';
 import { CryptoOrders } from './crypto-orders.ts';
 import { CryptoScreens } from './crypto-screens.ts';
+import { DueTimer } from './due-timer.ts';
 import { idleTimeOf } from './idle-time.ts';
 import { KnownOrigins } from './known-origins.ts';
 import { Readings } from './readings.ts';
@@ -16,16 +17,8 @@ import { inputsOf } from './sessions/report-of.ts';
 import type { SaInput } from './sessions/sa-report.ts';
 import type { CryptoSession } from './sessions/session.ts';
 import { type Moment, SessionTable, type TableEffect } from './sessions/session-table.ts';
-import type {
-  Cleared,
-  CryptoControl,
-  CryptoReader,
-  SaSelector,
-  SessionSelector,
-  TunnelEnd,
-  TunnelListener,
-} from './snapshot.ts';
-import { statusMessage } from './status-message.ts';
+import type { Cleared, CryptoControl, CryptoReader, SaSelector, SessionSelector, TunnelListener } from './snapshot.ts';
+import { TunnelNews } from './tunnel-news.ts';
 
 /** What is asked of charon. */
 export type CharonCommands = Pick<ViciClient, 'listSas' | 'terminate' | 'rekey' | 'listConnections' | 'version'>;
@@ -57,7 +50,7 @@ export class CryptoSource implements CryptoReader, CryptoControl, SessionOwner {
   readonly #readings: Readings;
   readonly #screens: CryptoScreens;
   readonly #orders: CryptoOrders;
-  readonly #watchers = new Set<TunnelListener>();
+  readonly #news: TunnelNews;
   #config: IpsecConfig = emptyIpsecConfig;
   readonly #origins = new KnownOrigins();
   readonly #absence: Absence;
@@ -65,14 +58,15 @@ export class CryptoSource implements CryptoReader, CryptoControl, SessionOwner {
   #socket: string | undefined;
   #charon = '';
   #up = false;
-  #tick: Timer | undefined;
-  #tickAt = Number.POSITIVE_INFINITY;
+  readonly #tick: DueTimer;
   #stored: Promise<unknown> = Promise.resolve();
   #waiting: (() => void)[] = [];
 
   constructor(deps: CryptoSourceDeps) {
     this.#deps = deps;
     this.#books = new CryptoBooks(deps);
+    this.#news = new TunnelNews({ log: deps.log, config: () => this.#config, originOf: this.#origins.of });
+    this.#tick = new DueTimer(deps.clock, () => this.#take(this.#table.tick(this.#moment())));
     this.#absence = new Absence({ clock: deps.clock, lives: deps.lives, over: (at) => this.#gone(at) });
     this.#readings = new Readings({
       clock: deps.clock,
@@ -203,8 +197,7 @@ export class CryptoSource implements CryptoReader, CryptoControl, SessionOwner {
 
   /** Calls `listener` whenever a session comes up or ends; returns the unsubscriber. */
   watch(listener: TunnelListener): () => void {
-    this.#watchers.add(listener);
-    return () => void this.#watchers.delete(listener);
+    return this.#news.watch(listener);
   }
 
   async clear(selector: SessionSelector, dryRun = false): Promise<Cleared> {
@@ -245,7 +238,7 @@ export class CryptoSource implements CryptoReader, CryptoControl, SessionOwner {
   /** Hears no more. Tunnels and their sessions live on, and are found again at the next start. */
   stop(): void {
     this.#absence.end();
-    this.#tick?.cancel();
+    this.#tick.stop();
     this.#readings.stop();
     this.#rekeying.stop();
     this.#up = false;
@@ -266,8 +259,10 @@ export class CryptoSource implements CryptoReader, CryptoControl, SessionOwner {
         void this.#readings.read();
         continue;
       }
-      if (one.effect === 'up') this.#say('up', one.session);
-      if (one.effect === 'down') this.#say('down', one.session, one);
+      if (one.effect === 'up' || one.effect === 'down') {
+        this.#screens.count(one.effect);
+        this.#news.tell(one.effect, one.session, one.effect === 'down' ? one : undefined);
+      }
       if (one.effect !== 'down') this.#rekeying.plan(one.session);
     }
     const originOf = ({ peer }: CryptoSession) => this.#origins.of(peer.name);
@@ -278,15 +273,7 @@ export class CryptoSource implements CryptoReader, CryptoControl, SessionOwner {
     const waiting = this.#waiting;
     this.#waiting = [];
     for (const resolve of waiting) resolve();
-    this.#armTick();
-  }
-
-  #say(what: 'up' | 'down', session: CryptoSession, end?: TunnelEnd): void {
-    this.#screens.count(what);
-    for (const listener of this.#watchers) listener(what, session, end);
-    if (this.#config.logSessions !== true) return;
-    const origin = this.#origins.of(session.peer.name);
-    this.#deps.log.message('CRYPTO', 5, 'SESSION_STATUS', statusMessage(what, session, origin, this.#config.peers));
+    this.#tick.arm(this.#table.due());
   }
 
   /** charon gives up a pair of SAs after the configured time without traffic, and does not say why. */
@@ -309,18 +296,6 @@ export class CryptoSource implements CryptoReader, CryptoControl, SessionOwner {
     this.#rekeying.prune((key) => alive.has(key));
     this.#origins.prune(names);
     void this.#screens.learn(this.#client, names);
-  }
-
-  #armTick(): void {
-    const due = this.#table.due();
-    if (due === undefined || (due >= this.#tickAt && this.#tick !== undefined)) return;
-    this.#tick?.cancel();
-    this.#tickAt = due;
-    this.#tick = this.#deps.clock.after(Math.max(0, due - this.#deps.clock.monotonic()), () => {
-      this.#tick = undefined;
-      this.#tickAt = Number.POSITIVE_INFINITY;
-      this.#take(this.#table.tick(this.#moment()));
-    });
   }
 
   /** There is no charon any more, and no SA. @param at milliseconds since 1970 */
