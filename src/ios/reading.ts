@@ -122,6 +122,10 @@ function explain<D>(trial: Trial<D>, first: Matching): Read<D> {
 export const pathsOf = (found: readonly { readonly trail: Trail | undefined }[]): ReadonlySet<string | undefined> =>
   new Set(found.map(({ trail }) => trail?.path));
 
+/** Whether the first word, behind `no` or `default`, is a keyword in full. */
+export const beginsWrittenOut = ({ trail, negated }: Reading<unknown>): boolean =>
+  ranksOf(trail)[negated === undefined ? 0 : 1] === 0;
+
 const sameMeaning = <D>(a: Reading<D>, b: Reading<D>): boolean =>
   a.declaration === b.declaration && a.negated === b.negated && isDeepStrictEqual(a.value, b.value);
 

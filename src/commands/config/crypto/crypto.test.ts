@@ -57,6 +57,24 @@ crypto ikev2 keyring K2
   assert.deepEqual(again.config.ipsec, config.ipsec);
 });
 
+test('what stands behind a trustpoint, not indented, is not kept as a line of it', () => {
+  const { config, refused, kept } = load(`crypto pki trustpoint WEB
+ certificate file /etc/cert.pem
+ip http secure-trustpoint WEB
+no ip http metrics
+crypto pki trustpoint WEB
+ ip-add none
+ enrol selfsigned
+ip http access-class 10
+`);
+  assert.deepEqual(refused, []);
+  assert.deepEqual([config.http.secureTrustpoint, config.http.metrics, config.http.accessClass], ['WEB', false, '10']);
+  assert.deepEqual(
+    kept.map(({ text }) => text),
+    [' ip-add none', ' enrol selfsigned'],
+  );
+});
+
 test('the examples of docs/ipsec.md load whole and name only what is there', () => {
   const manual = readFileSync(new URL('../../../../docs/ipsec.md', import.meta.url), 'utf8');
   const section = manual.slice(manual.indexOf('## Configuration'), manual.indexOf('What is not IOS'));
