@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { attribute } from './attribute.ts';
 import { AttributeWriter } from './attribute-writer.ts';
-import { decodeAttributes, decodePacket, encodeRequest } from './packet.ts';
+import { decodeAttributes, decodePacket } from './decode.ts';
+import { encodeRequest } from './encode.ts';
 
 const secret = 'testing123';
 

@@ -26,6 +26,7 @@ export { RadiusClient, type RadiusClientOptions } from './client.ts';
 export { ClientTable, type RadiusClientEntry } from './client-table.ts';
 export * from './codes.ts';
 export * from './debug.ts';
+export * from './decode.ts';
 export {
   builtinDictionary,
   Dictionary,
@@ -35,6 +36,7 @@ export {
   valueName,
 } from './dictionary.ts';
 export { type DictionaryFileError, dictionaryErrorText, loadDictionary } from './dictionary-file.ts';
+export * from './encode.ts';
 export * from './exchange.ts';
 export { type ExtendedAttribute, extended, readExtended } from './extended.ts';
 export * from './packet.ts';

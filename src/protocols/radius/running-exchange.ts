@@ -4,6 +4,8 @@ import { err, ok } from '../../base/result.ts';
 import type { Attribute, RequestAttributes } from './attribute.ts';
 import { verifyReply } from './authenticator.ts';
 import { codes, replyCodes } from './codes.ts';
+import { decodePacket } from './decode.ts';
+import { encodeRequest } from './encode.ts';
 import type {
   ClientEvent,
   ExchangeFailure,
@@ -12,7 +14,6 @@ import type {
   ExchangeResult,
   ServerEndpoint,
 } from './exchange.ts';
-import { decodePacket, encodeRequest } from './packet.ts';
 import type { SendQueue } from './send-queue.ts';
 import type { Applicant, OpenPort, Outstanding, ServerPorts } from './server-ports.ts';
 import { errorCode } from './source-port.ts';

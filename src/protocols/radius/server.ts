@@ -9,8 +9,9 @@ import { verifyRequest } from './authenticator.ts';
 import { Batcher } from './batcher.ts';
 import type { KnownClient } from './client-table.ts';
 import { codes } from './codes.ts';
+import { checkForm, decodePacket } from './decode.ts';
 import { type CachedRequest, DuplicateCache } from './duplicate-cache.ts';
-import { checkForm, decodePacket, encodeReply } from './packet.ts';
+import { encodeReply } from './encode.ts';
 import type {
   DropReason,
   ListenOptions,
