@@ -3,7 +3,11 @@ import type { SecurityServerConfig } from '../security-server/index.ts';
 import { emptyHttpConfig, type HttpRoom, HttpServers } from '../watch/http/index.ts';
 import { metricsRoutes, securityServerMetrics } from '../watch/metrics/index.ts';
 
-/** The HTTP server of the security server, when its file asks for one. @param notReady why it does not do its work @param rooms further ones, as the web page */
+/**
+ * The HTTP server of the security server, when its file asks for one.
+ * @param notReady why it does not do its work
+ * @param rooms further ones, as the web page
+ */
 export async function serverHttp(
   { http, store }: SecurityServerConfig,
   log: EventLog,

@@ -78,7 +78,15 @@ async function setUp(
   await terminals.configure({ ...emptyTerminalConfig, lines: [{ kind: 'con', number: 0 }, tty] });
   await clock.advance(0);
   const device = (): FakeDevice => devices.at(-1) ?? assert.fail('the device is not open');
-  return { clock, deps, terminals, devices, device, wishes, legs, story, atEnd };
+  /** Somebody comes by Return, and logs in. @returns the key of his session */
+  const logIn = async (): Promise<number> => {
+    device().type('\r');
+    await clock.advance(0);
+    device().type('admin\rsecret\r');
+    await clock.advance(0);
+    return terminals.users()[0]?.key ?? -1;
+  };
+  return { clock, deps, terminals, devices, device, logIn, wishes, legs, story, atEnd };
 }
 
 const lcp = '\x7e\xff\x7d\x23\xc0\x21\x7d\x21';
@@ -160,12 +168,8 @@ test('autoselect during-login: the prompt is there at once, and PPP takes its pl
 
 for (const nested of [false, true])
   test(`PPP from a session: the session goes on beneath it, its end comes ${nested ? 'after that of PPP' : 'first'}`, async (t) => {
-    const { clock, deps, terminals, device, wishes, legs, story, atEnd } = await setUp(t, {}, { nested });
-    device().type('\r');
-    await clock.advance(0);
-    device().type('admin\rsecret\r');
-    await clock.advance(0);
-    const key = terminals.users()[0]?.key ?? -1;
+    const { clock, deps, terminals, device, wishes, legs, story, atEnd, logIn } = await setUp(t, {}, { nested });
+    const key = await logIn();
     const done = terminals.startCall(5, 'ppp', { user: { name: 'admin', authentic: 'local', classes: [] }, key });
     await clock.advance(0);
     assert.equal(device().paused, true);
@@ -183,12 +187,8 @@ for (const nested of [false, true])
   });
 
 test('the end of a call is asked for in its turn', async (t) => {
-  const { clock, terminals, device, legs, atEnd } = await setUp(t, {}, { nested: true });
-  device().type('\r');
-  await clock.advance(0);
-  device().type('admin\rsecret\r');
-  await clock.advance(0);
-  const key = terminals.users()[0]?.key ?? -1;
+  const { clock, terminals, legs, atEnd, logIn } = await setUp(t, {}, { nested: true });
+  const key = await logIn();
   void terminals.startCall(5, 'ppp', { user: undefined, key });
   await clock.advance(0);
   await terminals.endCall(5, 'cleared', 'after');
@@ -214,12 +214,8 @@ test('async mode dedicated starts at once, clear line ends it; a line without a 
 
 test('a call that is only being started ends with its session, by its own cause', async (t) => {
   const { promise: started, resolve: start } = Promise.withResolvers<void>();
-  const { clock, deps, terminals, device, legs, devices } = await setUp(t, {}, { nested: true, started });
-  device().type('\r');
-  await clock.advance(0);
-  device().type('admin\rsecret\r');
-  await clock.advance(0);
-  const key = terminals.users()[0]?.key ?? -1;
+  const { clock, deps, terminals, legs, devices, logIn } = await setUp(t, {}, { nested: true, started });
+  const key = await logIn();
   void terminals.startCall(5, 'ppp', { user: undefined, key });
   await clock.advance(0);
   // As `ppp` of the shell does when its session ends.
@@ -237,12 +233,8 @@ test('a call that is only being started ends with its session, by its own cause'
 
 test('what a session starts when it is over already ends at once', async (t) => {
   const { promise: started, resolve: start } = Promise.withResolvers<void>();
-  const { clock, terminals, device, legs, devices } = await setUp(t, {}, { started });
-  device().type('\r');
-  await clock.advance(0);
-  device().type('admin\rsecret\r');
-  await clock.advance(0);
-  const key = terminals.users()[0]?.key ?? -1;
+  const { clock, terminals, device, legs, devices, logIn } = await setUp(t, {}, { started });
+  const key = await logIn();
   void terminals.startCall(5, 'ppp', { user: undefined, key });
   // The shell of this test does not wait for the call.
   void terminals.clearLine(5);
