@@ -57,6 +57,18 @@ interface eth0
   );
 });
 
+test('proposals and profiles of IKEv2 that lack something', () => {
+  const profile = 'crypto ikev2 profile P\n match identity remote any\n authentication remote pre-share\n';
+  const lacks = 'The profile has no keyring and no key: nobody gets in by a shared secret.';
+  assert.deepEqual(texts(profile), [lacks]);
+  assert.deepEqual(texts(profile.replace('pre-share', 'pre-share key word')), []);
+  assert.deepEqual(texts(`crypto ikev2 keyring K\n${profile} keyring local K\n`), []);
+  assert.deepEqual(texts(profile.replace('pre-share', 'rsa-sig')), []);
+  const proposal = 'crypto ikev2 proposal X\n encryption aes-cbc-128\n';
+  assert.deepEqual(texts(proposal), ['The proposal has no integrity and no group: it is not used.']);
+  assert.deepEqual(texts(`${proposal} integrity sha256\n group 19\n`), []);
+});
+
 test('a finding is present exactly while the line that it is about is there', () => {
   const lines = ['crypto isakmp profile P', ' description text', ' accounting NONE'];
   const [finding, ...others] = findings(load(lines.join('\n')));

@@ -1,4 +1,5 @@
 import type { CryptoMapEntry, MapEntrySettings } from '../../sources/ipsec/config.ts';
+import { lackOf } from '../../sources/ipsec/index.ts';
 import type { Configuration } from '../configuration.ts';
 import type { AdviceRule, Finding } from './finding.ts';
 
@@ -170,4 +171,20 @@ const idle: AdviceRule = ({ ipsec }) =>
     }),
   ]);
 
-export const tunnelRules: readonly AdviceRule[] = [dangling, idle];
+/** Proposals and profiles of IKEv2 that lack something. */
+const unfinished: AdviceRule = ({ ipsec: { ikev2 } }) => [
+  ...ikev2.proposals.flatMap((proposal): readonly Finding[] => {
+    const lack = lackOf(proposal);
+    const present = (at: Configuration): boolean => at.ipsec.ikev2.proposals.some(({ name }) => name === proposal.name);
+    return lack === undefined ? [] : [{ text: `The proposal has no ${lack}: it is not used.`, present }];
+  }),
+  ...ikev2.profiles.flatMap((profile): readonly Finding[] => {
+    const { keyring, localAuthentication, localKey, remoteAuthentication, remoteKey } = profile;
+    const wantsKey = localAuthentication === 'pre-share' || remoteAuthentication.includes('pre-share');
+    if (!wantsKey || keyring !== undefined || localKey !== undefined || remoteKey !== undefined) return [];
+    const present = (at: Configuration): boolean => at.ipsec.ikev2.profiles.some(({ name }) => name === profile.name);
+    return [{ text: 'The profile has no keyring and no key: nobody gets in by a shared secret.', present }];
+  }),
+];
+
+export const tunnelRules: readonly AdviceRule[] = [dangling, idle, unfinished];

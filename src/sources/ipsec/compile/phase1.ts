@@ -73,17 +73,21 @@ export function ikev2Phase1(out: Collector, end: LocalEnd, profile: Ikev2Profile
   return { proposals: used.flatMap((one) => ikeProposals(one)), lifetime: profile.lifetime ?? dayLong };
 }
 
-/** A proposal, if it says all that charon must know: without a part charon refuses it, or takes what it likes. */
-function whole(out: Collector, proposal: Ikev2Proposal): readonly IkeAlgorithms[] {
-  const { name, encryption, integrity, group } = proposal;
+/** What an IKEv2 proposal lacks, as `encryption and no group`: charon refuses such a one, or takes what it likes. */
+export function lackOf({ encryption, integrity, group }: Ikev2Proposal): string | undefined {
   const lacks = [
     ...(encryption.length === 0 ? ['encryption'] : []),
     // AES-GCM protects messages by itself.
     ...(integrity.length === 0 && encryption.some((one) => !one.includes('gcm')) ? ['integrity'] : []),
     ...(group.length === 0 ? ['group'] : []),
   ];
-  if (lacks.length === 0) return [proposal];
-  out.problem(`crypto ikev2 proposal ${name}`, `it is not used: it has no ${lacks.join(' and no ')}`);
+  return lacks.length === 0 ? undefined : lacks.join(' and no ');
+}
+
+function whole(out: Collector, proposal: Ikev2Proposal): readonly IkeAlgorithms[] {
+  const lack = lackOf(proposal);
+  if (lack === undefined) return [proposal];
+  out.problem(`crypto ikev2 proposal ${proposal.name}`, `it is not used: it has no ${lack}`);
   return [];
 }
 
