@@ -97,7 +97,16 @@ export async function daemonFor(
 ): Promise<Daemon> {
   const daemon = await startDaemon(directory, configuration, within);
   t.after(() => daemon.kill());
+  tellIfFailed(t, () => daemon.output().slice(-20_000));
   return daemon;
+}
+
+/** Prints at the end of a test that has failed what may say why. */
+export function tellIfFailed(t: Scope, text: () => string): void {
+  t.after(() => {
+    // The types of Node do not know it yet.
+    if ('passed' in t && t.passed !== true) console.log(text());
+  });
 }
 
 /**

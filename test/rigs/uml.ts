@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync }
 import { join, resolve } from 'node:path';
 import process from 'node:process';
 import type { TestContext } from 'node:test';
+import { tellIfFailed } from './daemon.ts';
 
 const program = '/usr/bin/linux.uml';
 const modules = '/usr/lib/uml/modules';
@@ -77,10 +78,6 @@ export async function runInGuest(
   const status = read('status').trim();
   const guest = { status: status === '' ? undefined : Number(status), output: `${read('output')}\n${kernel}`, read };
   // A guest that failed is in the test's own words already.
-  t.after(() => {
-    // The types of Node do not know it yet.
-    const failed = 'passed' in t && t.passed !== true;
-    if (failed && guest.status === 0) console.log(guest.output);
-  });
+  if (guest.status === 0) tellIfFailed(t, () => guest.output);
   return guest;
 }
