@@ -10,15 +10,14 @@ import { type DetailRecord, startFreeRadius } from '../rigs/freeradius.ts';
 import { pause, say, shell, until } from '../rigs/in-guest.ts';
 import { Cable, callerPppd, logIn } from '../rigs/serial-caller.ts';
 import { snmp, variables } from '../rigs/snmp.ts';
+import { operator, sessionMib, activeRow as table } from './sessions.ts';
 
 const [results = '/tmp'] = process.argv.slice(2);
 const directory = '/tmp/snmp-ppp';
 const at = '127.0.0.1:1161';
-const table = '1.3.6.1.4.1.9.9.150.1.1.3.1';
-const user = ['-v3', '-l', 'authPriv', '-u', 'operator', '-a', 'SHA-256', '-A', 'authpass123', '-x', 'AES'];
 const named = ['-M', resolve(import.meta.dirname, '../../examples/snmp'), '-m', 'TOLLGATE-SESSIONS'];
 const tool = async (name: string, ...words: string[]): Promise<string> =>
-  (await snmp(directory, name, ...user, '-X', 'privpass123', ...words)).text;
+  (await snmp(directory, name, ...operator, ...words)).text;
 const of = (record: DetailRecord, name: string): string | undefined => new Map(record.attributes).get(name);
 
 let daemon: Daemon | undefined;
@@ -104,10 +103,10 @@ snmp-server user operator ops v3 auth sha-2 256 authpass123 priv aes 128 privpas
   );
   leave();
   await until('the row is gone', async () => {
-    const rows = variables(await snmp(directory, 'snmpwalk', ...user, '-X', 'privpass123', at, '1.3.6.1.4.1.9.9.150'));
+    const rows = variables(await snmp(directory, 'snmpwalk', ...operator, at, sessionMib));
     return !rows.has(`${table}.2.${figures.ppp}`);
   });
-  screens.after = await tool('snmpwalk', at, '1.3.6.1.4.1.9.9.150');
+  screens.after = await tool('snmpwalk', at, sessionMib);
 } catch (error) {
   say(String(error instanceof Error ? error.stack : error));
   process.exitCode = 1;

@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import type { DetailRecord } from '../rigs/freeradius.ts';
 import { variables } from '../rigs/snmp.ts';
 import { hasUml, runInGuest } from '../rigs/uml.ts';
+import { sessionMib, activeRow as table } from './sessions.ts';
 
 /** What `ppp-guest.ts` leaves behind. */
 interface Result {
@@ -12,8 +13,7 @@ interface Result {
   readonly figures: Readonly<Record<'exec' | 'ppp' | 'ifindex' | 'idle' | 'busy', number>>;
   readonly detail: readonly DetailRecord[];
 }
-const table = '1.3.6.1.4.1.9.9.150.1.1.3.1';
-const general = '1.3.6.1.4.1.9.9.150.1';
+const general = `${sessionMib}.1`;
 
 const skip = hasUml() ? false : 'needs user-mode-linux and root';
 test('a PPP session and the EXEC session under it have rows; casnDisconnect ends PPP, and its Stop says why', {

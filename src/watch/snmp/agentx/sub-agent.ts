@@ -6,6 +6,7 @@ import {
   type AgentxHeader,
   type AgentxPdu,
   agentxErrors,
+  agentxTypes,
   closeReasons,
   decodeAgentx,
   encodeAgentx,
@@ -192,7 +193,7 @@ export class SubAgent {
       if (this.#connection !== connection) return;
       const pdu = decodeAgentx(frame);
       if (pdu.ok) this.#take(connection, pdu.value);
-      else if (pdu.error.header !== undefined && frame[1] !== 18)
+      else if (pdu.error.header !== undefined && frame[1] !== agentxTypes.response)
         this.#respond(connection, pdu.error.header, { error: agentxErrors.parseError, index: 0, varbinds: [] });
     }
   }

@@ -1,6 +1,6 @@
 import { h, type JSX } from 'preact';
 import type { BooksPage } from '../contract.ts';
-import { count, duration, fullMoment } from './format.ts';
+import { count, duration, fullMoment, plural } from './format.ts';
 import { useAnswer } from './hooks.ts';
 import { Badge, Empty, Figure, Heading, Loading, Table, Trouble } from './parts.ts';
 
@@ -137,6 +137,6 @@ const reasonsOf = (stuck: readonly Stuck[]): readonly Stuck[] => [
 ];
 
 const waitingText = (waiting: number, tried: number): string =>
-  `${count(waiting)} ${waiting === 1 ? 'record waits' : 'records wait'} on disk until a server takes ${waiting === 1 ? 'it' : 'them'}. ${
+  `${plural(waiting, 'record waits', 'records wait')} on disk until a server takes ${waiting === 1 ? 'it' : 'them'}. ${
     waiting > tried ? `Tried so far: ${count(tried)}, the oldest first; the others go after them.` : ''
   }`;

@@ -1,7 +1,7 @@
 import { h, type JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { CommandsPage } from '../contract.ts';
-import { count, fullMoment } from './format.ts';
+import { fullMoment, plural } from './format.ts';
 import { useAnswer, useSettled } from './hooks.ts';
 import { Empty, Heading, Loading, Search, Table, Trouble } from './parts.ts';
 import { Periods, periodStart } from './usage-view.ts';
@@ -31,9 +31,7 @@ export function CommandsView(): JSX.Element {
       h(
         'span',
         { class: 'count', role: 'status' },
-        value === undefined
-          ? ''
-          : `${value.more ? 'the newest ' : ''}${count(value.commands.length)} command${value.commands.length === 1 ? '' : 's'}`,
+        value && `${value.more ? 'the newest ' : ''}${plural(value.commands.length, 'command')}`,
       ),
     ),
     error === undefined ? null : h(Trouble, { error, again: reload }),

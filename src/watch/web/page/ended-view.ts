@@ -1,7 +1,7 @@
 import { h, type JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { EndedPage, EndedRow, Me } from '../contract.ts';
-import { count, duration, fullMoment, octets } from './format.ts';
+import { duration, fullMoment, octets, plural } from './format.ts';
 import { useAnswer, useSettled } from './hooks.ts';
 import { typeTone } from './live-view.ts';
 import { Badge, Empty, Heading, Loading, Search, Table, Trouble } from './parts.ts';
@@ -46,9 +46,7 @@ export function EndedView({ me }: { me: Me }): JSX.Element {
       h(
         'span',
         { class: 'count', role: 'status' },
-        value === undefined
-          ? ''
-          : `${value.more ? 'the newest ' : ''}${count(value.sessions.length)} session${value.sessions.length === 1 ? '' : 's'}`,
+        value && `${value.more ? 'the newest ' : ''}${plural(value.sessions.length, 'session')}`,
       ),
     ),
     error === undefined ? null : h(Trouble, { error, again: reload }),

@@ -1,7 +1,7 @@
 import { h, type JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { GapsPage } from '../contract.ts';
-import { count, fullMoment } from './format.ts';
+import { fullMoment, plural } from './format.ts';
 import { useAnswer } from './hooks.ts';
 import { Badge, Empty, Heading, Loading, Table, Trouble } from './parts.ts';
 import { Periods, periodStart } from './usage-view.ts';
@@ -22,9 +22,7 @@ export function GapsView(): JSX.Element {
       h(
         'span',
         { class: 'count', role: 'status' },
-        value === undefined
-          ? ''
-          : `${value.more ? 'the first ' : ''}${count(value.gaps.length)} gap${value.gaps.length === 1 ? '' : 's'}`,
+        value && `${value.more ? 'the first ' : ''}${plural(value.gaps.length, 'gap')}`,
       ),
     ),
     error === undefined ? null : h(Trouble, { error, again: reload }),

@@ -1,7 +1,7 @@
 import { h, type JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { Me } from '../contract.ts';
-import { count, duration, moment, octets } from './format.ts';
+import { count, duration, moment, octets, plural } from './format.ts';
 import { Grid, type GridColumn } from './grid.ts';
 import { useLive, useMedia } from './hooks.ts';
 import { live } from './live-connection.ts';
@@ -68,7 +68,7 @@ export function LiveView({ me }: { me: Me }): JSX.Element {
     table.setOrder({ column, descending: order.column === column ? !order.descending : numbers });
     live.redraw();
   };
-  const some = shown.length === size ? `${count(size)}` : `${count(shown.length)} of ${count(size)}`;
+  const some = shown.length === size ? '' : `${count(shown.length)} of `;
   return h(
     'section',
     { class: 'view view-live' },
@@ -76,7 +76,7 @@ export function LiveView({ me }: { me: Me }): JSX.Element {
       Heading,
       { title: 'Live sessions' },
       h(Search, { label: 'Filter sessions', hint: 'Filter: ann, tty, type:exec …', value: filter, onValue: setFilter }),
-      h('span', { class: 'count', role: 'status' }, `${some} ${size === 1 ? 'session' : 'sessions'}`),
+      h('span', { class: 'count', role: 'status' }, `${some}${plural(size, 'session')}`),
       h('span', { class: `link link-${state}`, title: `As of ${moment(now(), 0)}` }, states[state]),
     ),
     state === 'connecting'
