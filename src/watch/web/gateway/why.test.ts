@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { AaaSnapshot } from '../../../aaa/index.ts';
-import { whyStuck } from './why.ts';
+import { type AnsweringServers, whyStuck } from './why.ts';
 
-const nobody: Pick<AaaSnapshot, 'radius'> = { radius: [] };
+const nobody: AnsweringServers = { radius: [] };
 
 test('what delivery says becomes sentences, each with what to do', () => {
   const reasons = {
@@ -28,6 +27,16 @@ test('what delivery says becomes sentences, each with what to do', () => {
     assert.match(why.text, text);
     assert.notEqual(why.fix, '', reason);
   }
+});
+
+test('a server whose answers another key has signed is named; one that has been understood is not', () => {
+  const radius = [
+    { name: 'one', accounting: { badAuthenticators: 3, successes: 0 } },
+    { name: 'two', accounting: { badAuthenticators: 3, successes: 1 } },
+  ];
+  const { text, fix } = whyStuck('radius: timeout', { radius });
+  assert.equal(text, 'No server of group radius answers. Server one answers with another key.');
+  assert.match(fix, /same key\? .* Set the same "key" at both sides\.$/);
 });
 
 test('what nobody has words for is shown as it is', () => {

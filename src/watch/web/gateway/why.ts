@@ -1,9 +1,15 @@
-import type { AaaSnapshot } from '../../../aaa/index.ts';
-
 /** Why a record is stuck, in words, and what to do about it. */
 export interface Why {
   readonly text: string;
   readonly fix: string;
+}
+
+/** What servers say that delivery cannot know: how many answers came, and how many of them another key had signed. */
+export interface AnsweringServers {
+  readonly radius: readonly {
+    readonly name: string;
+    readonly accounting: { readonly badAuthenticators: number; readonly successes: number };
+  }[];
 }
 
 interface Case {
@@ -83,9 +89,8 @@ const cases: readonly Case[] = [
 
 /**
  * @param reason of the last try, `GROUP: what happened` for each group that was asked, with commas between
- * @param snapshot servers, for what only they know: that answers came which another key signed
  */
-export function whyStuck(reason: string | undefined, snapshot: Pick<AaaSnapshot, 'radius'>): Why {
+export function whyStuck(reason: string | undefined, snapshot: AnsweringServers): Why {
   if (reason === undefined || reason === '') return { text: 'Nobody answered.', fix: '' };
   const doubted = snapshot.radius.filter(
     ({ accounting }) => accounting.badAuthenticators > 0 && accounting.successes === 0,
