@@ -17,6 +17,7 @@ packages=(
   user-mode-linux kmod        # a kernel that has PPP and SLIP, for the tests of both
   l2tpns xl2tpd               # an L2TP network server and its callers
   snmp snmpd snmptrapd        # managers, their traps, and an agent to compare with
+  hostapd wpasupplicant       # a port with 802.1X, and who comes through it
   keepalived iproute2         # virtual routers, and namespaces to have two of them
   nftables                    # a router that translates addresses
   strongswan-charon strongswan-swanctl strongswan-libcharon # IPsec gateways and their clients

@@ -41,7 +41,8 @@ export function activeActions(
   for (const session of sessions) {
     if (session.plan.rule === 'none') continue;
     actions.push({
-      port: portOf(session.facts),
+      // Access points know no ports, but who is there.
+      port: portOf(session.facts) || (session.facts.callingStation ?? ''),
       user: session.facts.user,
       privilege: session.facts.privilege ?? 1,
       taskId: session.key,
