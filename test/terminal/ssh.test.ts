@@ -292,7 +292,7 @@ test('clear line and a stop of the daemon end the session of a client', async (t
   const { port, deps, terminals } = await setUp(t);
   const first = ssh(t, port, ['-tt'], []);
   await first.sees('r1#');
-  assert.equal(terminals.clearLine(2), true);
+  assert.equal(await terminals.clearLine(2), true);
   assert.notEqual((await first.ended).status, 0);
   assert.equal(deps.accounting.story.at(-1), 'close admin-reset');
   const second = ssh(t, port, ['-tt'], []);
