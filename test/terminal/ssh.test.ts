@@ -224,7 +224,7 @@ test('no free line, and an access class that refuses', async (t) => {
   assert.equal(String(greeting), '% All lines are busy, try again later\r\n');
   caller.destroy();
   assert.equal((await ssh(t, port, [], ['show version']).ended).status, 255);
-  terminals.clearLine(2);
+  await terminals.clearLine(2);
   await first.ended;
   const accessLists = [
     { name: '5', entries: [{ action: 'deny', address: '127.0.0.0', wildcard: '0.255.255.255' } as const] },
