@@ -35,6 +35,9 @@ unprivileged ports. The first start makes the keys and the password of the user 
     const made = await prepare(stateDir);
     const config = readServerConfig(join(stateDir, serverConfigName));
     const server = await runSecurityServer(config, { log: standardErrorLog }).catch(refuse);
+    void server.ended.then((failure) => {
+      if (!stop.aborted) sayEnded(failure);
+    });
     try {
       const daemon = await Daemon.start({
         stateDir,
@@ -52,6 +55,13 @@ unprivileged ports. The first start makes the keys and the password of the user 
     return 0;
   },
 };
+
+/** The daemon goes on: users keep their sessions, and records wait on disk. */
+function sayEnded(failure: Error | undefined): void {
+  const why = failure === undefined ? '' : `: ${failure.message}`;
+  const until = 'records are kept until "tollgate start" is run again';
+  standardErrorLog.message('SECSRV', 2, 'ENDED', `The security server has ended by itself${why}; ${until}`);
+}
 
 /** Its ports are fixed, so that everybody knows them: two quick starts on one machine are in each other's way. */
 function refuse(error: unknown): never {
