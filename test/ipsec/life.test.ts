@@ -122,6 +122,7 @@ test('what is configured no more while Tollgate is away goes from charon at the 
   assert.deepEqual(await names(lab), ['crypto/LAB/10/10.9.0.2', 'crypto/LAB/20/10.9.0.3', 'mine']);
   const [before] = branches.split('crypto map LAB 20');
   await lab.tollgate(`${before}${branches.slice(branches.indexOf('access-list 101'))}`);
+  await eventually('one connection less', async () => (await names(lab)).length < 3 || undefined);
   assert.deepEqual(await names(lab), ['crypto/LAB/10/10.9.0.2', 'mine']);
 });
 

@@ -66,6 +66,11 @@ aaa server radius proxy
   const records = (count: number) =>
     eventually(`${count} records`, () => (told().length >= count ? told() : undefined));
   await records(2);
+  // What is acknowledged on disk is not sent again after the kill.
+  await eventually(
+    'both acknowledged',
+    async () => /group radius +2 +2 +0/.test((await master.daemon.run('show accounting ledger')).text) || undefined,
+  );
   await master.daemon.kill();
 
   await standby.say('alice', 'Interim-Update', 20, 1500);
