@@ -174,9 +174,8 @@ export async function makeRecords(gateway: Gateway, records: number, ahead = Num
 
 /** Resolves when `records` were answered and the books say so too. */
 export async function allAcknowledged(gateway: Gateway, records: number): Promise<void> {
-  for (;;) {
-    // The books count what waits; only at the end there is nothing to count.
-    if (gateway.answered >= records && (await gateway.engine.books())[0]?.acknowledged === records) return;
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
+  await gateway.untilAnswered(records);
+  // The books count what waits; only at the end there is nothing to count.
+  while ((await gateway.engine.books())[0]?.acknowledged !== records)
+    await new Promise((resolve) => setTimeout(resolve, 1));
 }
