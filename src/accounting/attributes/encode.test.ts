@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { attributeText, encodePacket } from '../../protocols/radius/index.ts';
 import type { AccountingRecord, Facts } from '../record.ts';
-import { radiusCarries, shownPairs, toRadius, toTacacs } from './encode.ts';
+import { toRadius, toTacacs } from './encode.ts';
+import { at, dialIn, execStart, execStop } from './testing.ts';
 
 const classic = { nasAddress: '172.16.25.15', delay: 0, eventTimestamp: false } as const;
 const names = (record: AccountingRecord, context: Parameters<typeof toRadius>[1]) =>
@@ -13,36 +14,6 @@ const names = (record: AccountingRecord, context: Parameters<typeof toRadius>[1]
   });
 /** The set, without regard to order: the seeds print what a server made of it. */
 const set = (record: AccountingRecord) => names(record, classic).sort();
-
-const at = Date.UTC(2001, 5, 27, 4, 26, 23);
-const dialIn: Facts = {
-  user: 'username1',
-  authentic: 'radius',
-  portNumber: 1,
-  portName: 'tty1',
-  portType: 'async',
-  callingStation: '5622329483',
-  calledStation: '4327528',
-  service: 'shell',
-  connectProgress: 'Term Serv Auth',
-  preSessionTime: 10,
-};
-const execStart: AccountingRecord = {
-  type: 'exec',
-  kind: 'start',
-  sessionId: 6,
-  taskId: 2,
-  time: at,
-  startTime: at,
-  facts: dialIn,
-};
-const execStop: AccountingRecord = {
-  ...execStart,
-  kind: 'stop',
-  time: at + 62_000,
-  elapsed: 62,
-  facts: { ...dialIn, terminateCause: 'user-request', disconnectCause: 1020 },
-};
 
 test('RADIUS EXEC records have the set of the classic example', () => {
   const both = [
@@ -164,13 +135,6 @@ test('a LAT connection says the node and port that were asked for', () => {
   assert.deepEqual(ofLat(asked), ['Login-LAT-Service=VAX', 'Login-LAT-Node=VAXB', 'Login-LAT-Port=TTA1']);
 });
 
-test('TACACS+ names a port that is known by its number alone', () => {
-  const port = (facts: Facts) => toTacacs({ ...execStart, facts }, { timezone: 'UTC' }).port;
-  assert.equal(port({ user: 'ann', portNumber: 7 }), 'Port7');
-  assert.equal(port({ user: 'ann', portNumber: 7, portName: 'Async7' }), 'Async7');
-  assert.equal(port({ user: 'ann' }), '');
-});
-
 test('RADIUS network records: framed, counted, with gigawords', () => {
   const facts: Facts = { ...dialIn, portNumber: 3, service: 'ppp', protocol: 'ip', address: '10.1.1.1' };
   const counters = { bytesIn: (2n << 32n) + 8630n, bytesOut: 5722n, packetsIn: 94n, packetsOut: 64n };
@@ -234,59 +198,6 @@ test('without vendor attributes the classic set has the classic order; an addres
   assert.deepEqual(pairs(early), ['addr=10.1.1.2', 'service=ppp', 'protocol=ip', 'addr=10.1.1.2']);
 });
 
-test('TACACS+ EXEC records as real logs have them', () => {
-  const facts: Facts = { ...dialIn, portName: 'tty3', callingStation: '192.0.2.92', privilege: 15 };
-  const { calledStation: _, ...direct } = facts;
-  const start = { ...execStart, facts: direct };
-  assert.deepEqual(toTacacs(start, { timezone: 'BST' }), {
-    flags: 0x02,
-    authenMethod: 0x10,
-    privLvl: 15,
-    authenType: 1,
-    authenService: 1,
-    user: 'username1',
-    port: 'tty3',
-    remAddr: '192.0.2.92',
-    args: ['task_id=2', `start_time=${at / 1000}`, 'timezone=BST', 'service=shell'],
-  });
-  const over = {
-    ...direct,
-    terminateCause: 'idle-timeout',
-    disconnectCause: 1021,
-    nasRxSpeed: 0,
-    nasTxSpeed: 0,
-  } as const;
-  const stop = toTacacs({ ...execStop, elapsed: 3908, facts: over }, { timezone: 'BST' });
-  assert.equal(stop.flags, 0x04);
-  assert.deepEqual(stop.args, [
-    'task_id=2',
-    `start_time=${at / 1000}`,
-    'timezone=BST',
-    'service=shell',
-    'disc-cause=4',
-    'disc-cause-ext=1021',
-    'pre-session-time=10',
-    'elapsed_time=3908',
-    'nas-rx-speed=0',
-    'nas-tx-speed=0',
-  ]);
-  assert.equal(toTacacs(execStart, { timezone: 'UTC' }).remAddr, '5622329483/4327528');
-});
-
-test('TACACS+ command record; RADIUS carries none', () => {
-  const record: AccountingRecord = {
-    ...execStart,
-    type: 'commands',
-    kind: 'stop',
-    taskId: 6,
-    facts: { ...dialIn, command: 'configure terminal', commandPrivilege: 15 },
-  };
-  const { flags, args } = toTacacs(record, { timezone: 'UTC', clockKnown: false });
-  assert.equal(flags, 0x04);
-  assert.deepEqual(args, ['task_id=6', 'timezone=UTC', 'service=shell', 'priv-lvl=15', 'cmd=configure terminal <cr>']);
-  assert.equal(radiusCarries(record), false);
-});
-
 test('system records: on and off, without user, port and address', () => {
   const on: AccountingRecord = {
     type: 'system',
@@ -316,12 +227,6 @@ test('system records: on and off, without user, port and address', () => {
     `Event-Timestamp=${at / 1000}`,
     'Acct-Delay-Time=0',
   ]);
-});
-
-test('show accounting spells the pairs without times and counters', () => {
-  const facts: Facts = { service: 'ppp', protocol: 'ip', address: '10.0.0.98' };
-  const record: AccountingRecord = { ...execStart, type: 'network', taskId: 5, facts };
-  assert.equal(shownPairs(record).join(' '), 'task_id=5 service=ppp protocol=ip address=10.0.0.98');
 });
 
 test('whatever the facts are, the RADIUS encoder makes a packet that can be sent', () => {

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { eraseMore } from '../pager/pager.ts';
 import { admin, fakeSession } from '../testing/set-up.ts';
 
 test('login, commands, logout: what the user sees, and what the books say', async () => {
@@ -145,67 +144,6 @@ test('a disk that fails keeps nobody out, but is said aloud', async () => {
   assert.deepEqual(deps.logging.messages, ['%AAA-2-ACCT_NOT_STORED: EXEC session on tty 2: disk full']);
 });
 
-test('exec-timeout: ten minutes without a key, or as the line says, or never', async () => {
-  const { link, session, clock, deps } = fakeSession({ identity: admin });
-  await link.sees('r1#');
-  await clock.advance(599_000);
-  link.type(' ');
-  await clock.advance(599_000);
-  assert.equal(session.state().idle, 599);
-  assert.equal(link.status, undefined);
-  await clock.advance(1_000);
-  await session.left;
-  assert.match(link.raw, /Line timeout expired/);
-  assert.deepEqual(deps.accounting.story, ['open admin', 'close idle-timeout']);
-  const close = deps.accounting.entries.at(-1);
-  assert.ok(close?.what === 'close' && close.closing.disconnectCause === 1021);
-  assert.ok(
-    deps.logging.messages.some((m) =>
-      m.startsWith('%SYS-6-TTY_EXPIRE_TIMER: (exec timer expired, tty 2 (192.0.2.7)), user admin'),
-    ),
-  );
-
-  const never = fakeSession({ identity: admin, line: { execTimeout: 0 } });
-  await never.link.sees('r1#');
-  await never.clock.advance(86_400_000);
-  assert.equal(never.link.status, undefined);
-});
-
-test('a running command is no idleness', async () => {
-  const { link, session, clock } = fakeSession({ identity: admin, line: { execTimeout: 60 } });
-  await link.sees('r1#');
-  link.type('wait\r');
-  await clock.advance(300_000);
-  assert.equal(link.status, undefined);
-  link.type('\x1e');
-  await link.sees('stopped\r\nr1#');
-  await clock.advance(60_000);
-  await session.left;
-});
-
-test('who leaves --More-- or a question alone is idle', async () => {
-  for (const command of ['count 100', 'ask']) {
-    const { link, session, clock, deps } = fakeSession({ identity: admin, line: { execTimeout: 90 } });
-    await link.sees('r1#');
-    link.type(`${command}\r`);
-    await clock.advance(90_000);
-    await session.left;
-    assert.equal(deps.accounting.story.at(-1), 'close idle-timeout');
-  }
-});
-
-test('long help is paged', async () => {
-  const { link, deps } = fakeSession({ identity: admin, line: { length: 3 } });
-  await link.sees('r1#');
-  const [shell] = deps.shells;
-  assert.ok(shell !== undefined);
-  shell.help = () => '  one\n  two\n  three\n';
-  link.type('?');
-  await link.sees('?\r\n  one\r\n  two\r\n --More-- ');
-  link.type(' ');
-  await link.sees('  three\r\n\r\nr1#');
-});
-
 test('a disk that fails keeps no command from running', async () => {
   const { link, deps } = fakeSession({ identity: admin });
   await link.sees('r1#');
@@ -213,52 +151,6 @@ test('a disk that fails keeps no command from running', async () => {
   link.type('show x\r');
   await link.sees('you are admin');
   assert.deepEqual(deps.logging.messages, ['%AAA-2-ACCT_NOT_STORED: command on tty 2: show x: disk full']);
-});
-
-test('Session-Timeout of the server ends the session, idle or not', async () => {
-  const { link, session, clock, deps } = fakeSession({
-    identity: admin,
-    prepare: ({ aaa }) => {
-      aaa.permission = { outcome: 'permitted', privilege: 1, sessionTimeout: 120 };
-    },
-  });
-  await link.sees('r1>');
-  for (let n = 0; n < 12; n++) {
-    link.type('x');
-    await clock.advance(10_000);
-  }
-  await session.left;
-  assert.deepEqual(deps.accounting.story.at(-1), 'close session-timeout');
-});
-
-test('clear line, a cut line and a shutdown each have their cause', async () => {
-  for (const [why, cause] of [
-    ['cleared', 'admin-reset'],
-    ['shutdown', 'admin-reboot'],
-  ] as const) {
-    const { link, session, deps } = fakeSession({ identity: admin });
-    await link.sees('r1#');
-    session.end(why);
-    await session.left;
-    assert.equal(deps.accounting.story.at(-1), `close ${cause}`);
-  }
-  const { link, session, deps } = fakeSession({ identity: admin });
-  await link.sees('r1#');
-  link.type('wait\r');
-  await link.sees('wait\r\n');
-  link.cut();
-  await session.left;
-  assert.deepEqual(deps.accounting.story, ['open admin', 'command wait', 'close lost-carrier']);
-});
-
-test('input that ends is worked off, then the session is over', async () => {
-  const { link, session, deps } = fakeSession({ identity: admin });
-  await link.sees('r1#');
-  link.type('show one\nshow two\n');
-  link.end();
-  await session.left;
-  assert.deepEqual(deps.accounting.story, ['open admin', 'command show one', 'command show two', 'close user-request']);
-  assert.equal(link.status, 0);
 });
 
 test('autocommand runs alone', async () => {
@@ -289,109 +181,4 @@ test('a command that breaks is reported, and the session goes on', async () => {
   await link.sees('internal error\r\nr1#');
   await link.sees('you are admin');
   assert.ok(deps.logging.messages.includes('%SYS-3-COMMAND_FAULT: tty 2: broken command'));
-});
-
-test('?, Tab, blank lines, Ctrl-Z and Ctrl-C at the prompt', async () => {
-  const { link, deps } = fakeSession({ identity: admin });
-  await link.sees('r1#');
-  link.type('sh?');
-  await link.sees('sh?\r\n  help  for "sh"\r\n\r\nr1#sh');
-  link.type('\t');
-  await link.sees('\r\nr1#show ');
-  link.type('x\r\r');
-  await link.sees('r1#\r\nr1#');
-  link.type('configure terminal\r');
-  await link.sees('r1(config)#');
-  link.type('show y\x1a');
-  await link.sees('show y^Z\r\n');
-  await link.sees('r1#');
-  link.type('configure terminal\r');
-  await link.sees('r1(config)#');
-  link.type('show z\x03');
-  await link.sees('^C\r\nr1#');
-  assert.deepEqual(deps.shells[0]?.ran, ['show x', 'configure terminal', 'show y', 'configure terminal']);
-});
-
-test('free text has no help, and keeps its blank lines', async () => {
-  const { link, deps } = fakeSession({ identity: admin });
-  await link.sees('r1#');
-  link.type('text on\r');
-  await link.sees('text on\r\n');
-  link.type('really?\r\r');
-  await link.sees('really?\r\n');
-  link.type('text off\r');
-  await link.sees('r1#');
-  assert.deepEqual(deps.shells[0]?.ran, ['text on', 'really?', '', 'text off']);
-});
-
-test('pages: the mark, its removal, and q', async () => {
-  const { link } = fakeSession({ identity: admin, line: { length: 4 } });
-  await link.sees('r1#');
-  link.type('count 9\r');
-  await link.sees('line 3\r\n --More-- ');
-  link.type(' ');
-  await link.sees(`${eraseMore}line 4\r\n`);
-  await link.sees('line 6\r\n --More-- ');
-  link.type('\r');
-  await link.sees('line 7\r\n --More-- ');
-  link.type('q');
-  await link.sees(`${eraseMore}r1#`);
-  assert.doesNotMatch(link.raw, /line 8/);
-  link.type('terminal length 0\rcount 9\r');
-  await link.sees('line 9\r\nr1#');
-});
-
-test('a question of a command is asked without echo', async () => {
-  const { link } = fakeSession({ identity: admin });
-  await link.sees('r1#');
-  link.type('ask\r');
-  await link.sees('Password: ');
-  link.type('hush\r');
-  await link.sees('\r\ngot hush\r\nr1#');
-  link.type('\x10');
-  await link.sees('ask');
-  link.type('\rx\x03');
-  await link.sees('got undefined');
-});
-
-test('a question that one key answers waits for no Enter', async () => {
-  const { link } = fakeSession({ identity: admin });
-  await link.sees('r1#');
-  for (const [typed, shown, got] of [
-    ['y', 'y', 'y'],
-    ['n', 'n', 'n'],
-    ['\r', '', ''],
-    ['\x03', '', 'undefined'],
-    // What programs send.
-    ['y\r', 'y', 'y'],
-    ['n\r\n', 'n', 'n'],
-  ] as const) {
-    link.type('confirm\r');
-    await link.sees('Sure? [confirm]');
-    link.type(typed);
-    await link.sees(`${shown}\r\ngot ${got}\r\nr1#`);
-    link.type('show\r');
-    await link.sees('how\r\nyou are');
-    await link.sees('r1#');
-  }
-  assert.equal(link.raw.split('r1#').length - 1, 1 + 6 * 2, 'the Enter of programs is no empty command');
-});
-
-test('the window of the client counts unless the line or the user says otherwise', async () => {
-  const { link } = fakeSession({ identity: admin, window: { columns: 132, rows: 50 } });
-  await link.sees('r1#');
-  link.type('show\r');
-  await link.sees('50x132');
-  link.resize({ columns: 100, rows: 30 });
-  link.type('show\r');
-  await link.sees('30x100');
-  link.type('terminal length 7\rshow\r');
-  await link.sees('7x100');
-  link.resize({ columns: 90, rows: 60 });
-  link.type('show\r');
-  await link.sees('7x90');
-  const fixed = fakeSession({ identity: admin, window: { columns: 132, rows: 50 }, line: { length: 0, width: 70 } });
-  await fixed.link.sees('r1#');
-  fixed.link.type('show\r');
-  await fixed.link.sees('0x70');
 });
