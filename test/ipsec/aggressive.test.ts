@@ -6,6 +6,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { eventually } from '../e2e/waiting.ts';
 import { inside, ipsecLab, trafficBetween } from './lab.ts';
+import { loadSalesClient } from './sales-client.ts';
 
 const lines = `aaa authentication login USERS local
 aaa authorization network GROUPS local
@@ -62,16 +63,7 @@ test('an address is given unasked; a peer is come to in aggressive mode under a 
   await trafficBetween({ host: hub.host, address: '10.3.0.1' }, end);
   assert.match(hub.host.log(), /10\.9\.0\.1 is initiating a Aggressive Mode IKE_SA/);
 
-  await branch.load('load-shared', { id: 'group', type: 'IKE', data: 'sales-secret', owners: ['10.9.0.1'] });
-  await branch.load('load-shared', { id: 'joe', type: 'XAUTH', data: 'joe-word', owners: ['joe'] });
-  await branch.load('load-conn', {
-    gw: {
-      ...{ version: '1', aggressive: 'yes', pull: 'no', local_addrs: ['10.9.0.2'], remote_addrs: ['10.9.0.1'] },
-      ...{ proposals: ['aes128-sha1-modp2048'], vips: ['0.0.0.0'], remote: { auth: 'psk', id: '10.9.0.1' } },
-      ...{ local: { auth: 'psk', id: 'keyid:SALES' }, 'local-xauth': { auth: 'xauth', xauth_id: 'joe' } },
-      children: { net: { remote_ts: ['10.1.0.0/24'], esp_proposals: ['aes128-sha1'] } },
-    },
-  });
+  await loadSalesClient(branch, { asks: false });
   assert.equal(await branch.up('net'), true, `${gateway.log()}\nBRANCH\n${branch.host.log()}`);
   assert.match(branch.host.log(), /parsed TRANSACTION request \d+ \[ HASH CPS\(ADDR/);
   const address = (await branch.address()) ?? '';

@@ -7,6 +7,7 @@ import { type TestContext, test } from 'node:test';
 import { eventually } from '../e2e/waiting.ts';
 import type { Daemon } from '../rigs/daemon.ts';
 import { inside, ipsecLab, type Lab, type Peer, trafficBetween } from './lab.ts';
+import { loadSalesClient } from './sales-client.ts';
 
 /** A remote client of IKEv1 with XAUTH and a given address, and a site of IKEv2 with two networks. */
 const lines = `aaa accounting network VPN start-stop group radius
@@ -121,16 +122,7 @@ test('newinfo: an interim when SAs for another network join, none when they are 
 });
 
 async function dial(peer: Peer, lab: Lab): Promise<string> {
-  await peer.load('load-shared', { id: 'group', type: 'IKE', data: 'sales-secret', owners: ['10.9.0.1'] });
-  await peer.load('load-shared', { id: 'joe', type: 'XAUTH', data: 'joe-word', owners: ['joe'] });
-  await peer.load('load-conn', {
-    gw: {
-      ...{ version: '1', aggressive: 'yes', local_addrs: [peer.host.address], remote_addrs: ['10.9.0.1'] },
-      ...{ proposals: ['aes128-sha1-modp2048'], vips: ['0.0.0.0'], remote: { auth: 'psk', id: '10.9.0.1' } },
-      ...{ local: { auth: 'psk', id: 'keyid:SALES' }, 'local-xauth': { auth: 'xauth', xauth_id: 'joe' } },
-      children: { net: { remote_ts: ['10.1.0.0/24'], esp_proposals: esp } },
-    },
-  });
+  await loadSalesClient(peer);
   assert.equal(await peer.up('net'), true, lab.gateway.log());
   return (await peer.address()) ?? '';
 }

@@ -9,19 +9,11 @@ import { test } from 'node:test';
 import { eventually } from '../e2e/waiting.ts';
 import { before, steps, type Typed, table, typedOf } from './every-line.ts';
 import { inside, ipsecLab, type Lab, type Peer, trafficBetween } from './lab.ts';
+import { loadSalesClient } from './sales-client.ts';
 
 const charons = {
   async client({ branch: peer, gateway }: Lab) {
-    await peer.load('load-shared', { id: 'group', type: 'IKE', data: 'sales-secret', owners: ['10.9.0.1'] });
-    await peer.load('load-shared', { id: 'joe', type: 'XAUTH', data: 'joe-word', owners: ['joe'] });
-    await peer.load('load-conn', {
-      gw: {
-        ...{ version: '1', aggressive: 'yes', local_addrs: ['10.9.0.2'], remote_addrs: ['10.9.0.1'] },
-        ...{ proposals: ['aes128-sha256-modp2048'], vips: ['0.0.0.0'], remote: { auth: 'psk', id: '10.9.0.1' } },
-        ...{ local: { auth: 'psk', id: 'keyid:SALES' }, 'local-xauth': { auth: 'xauth', xauth_id: 'joe' } },
-        children: { net: { remote_ts: ['10.1.0.0/24'], esp_proposals: ['aes128-sha1'] } },
-      },
-    });
+    await loadSalesClient(peer, { ike: 'aes128-sha256-modp2048' });
     assert.equal(await peer.up('net'), true, gateway.log());
     return { host: peer.host, address: (await peer.address()) ?? '' };
   },

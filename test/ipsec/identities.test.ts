@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { eventually } from '../e2e/waiting.ts';
 import { certificates, inside, ipsecLab, type Peer, trafficBetween } from './lab.ts';
+import { loadSalesClient } from './sales-client.ts';
 
 const common = `ip local pool vpn 10.99.0.1 10.99.0.50
 crypto ipsec transform-set TS esp-aes 256 esp-sha256-hmac
@@ -208,17 +209,8 @@ crypto isakmp profile sales
 crypto dynamic-map remotes 1
  set transform-set TS
 `);
-  await client.load('load-shared', { id: 'group', type: 'IKE', data: 'sales-secret', owners: ['10.9.0.1'] });
   const comes = async (user: string): Promise<boolean> => {
-    await client.load('load-shared', { id: 'xauth', type: 'XAUTH', data: 'bob-word', owners: [user] });
-    await client.load('load-conn', {
-      gw: {
-        ...{ version: '1', aggressive: 'yes', local_addrs: ['10.9.0.3'], remote_addrs: ['10.9.0.1'] },
-        ...{ proposals: ['aes128-sha1-modp2048'], vips: ['0.0.0.0'] },
-        ...{ local: { auth: 'psk', id: 'keyid:SALES' }, 'local-xauth': { auth: 'xauth', xauth_id: user } },
-        ...{ remote: { auth: 'psk', id: '10.9.0.1' }, children: { net: child } },
-      },
-    });
+    await loadSalesClient(client, { user, word: 'bob-word', esp: 'aes256-sha256' });
     return client.up('net');
   };
   assert.equal(await comes('bob'), false);

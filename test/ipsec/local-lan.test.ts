@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ipsecLab } from './lab.ts';
+import { loadSalesClient } from './sales-client.ts';
 
 const lines = `aaa authentication login USERS local
 aaa authorization network GROUPS local
@@ -40,16 +41,7 @@ test('include-local-lan: the client leaves its own network out of the tunnel; ot
   const lab = await ipsecLab(t);
   const daemon = await lab.tollgate(lines);
   const peer = lab.branch;
-  await peer.load('load-shared', { id: 'group', type: 'IKE', data: 'sales-secret', owners: ['10.9.0.1'] });
-  await peer.load('load-shared', { id: 'joe', type: 'XAUTH', data: 'joe-word', owners: ['joe'] });
-  await peer.load('load-conn', {
-    gw: {
-      ...{ version: '1', aggressive: 'yes', local_addrs: [peer.host.address], remote_addrs: ['10.9.0.1'] },
-      ...{ proposals: ['aes128-sha1-modp2048'], vips: ['0.0.0.0'], remote: { auth: 'psk', id: '10.9.0.1' } },
-      ...{ local: { auth: 'psk', id: 'keyid:SALES' }, 'local-xauth': { auth: 'xauth', xauth_id: 'joe' } },
-      children: { net: { remote_ts: ['10.1.0.0/24'], esp_proposals: ['aes128-sha1'] } },
-    },
-  });
+  await loadSalesClient(peer);
   /** What the client is told at the next login, as its charon names it. */
   async function told(): Promise<string> {
     const before = peer.host.log().length;

@@ -6,6 +6,7 @@ import { radclient } from '../radius-proxy/radclient.ts';
 import type { Daemon } from '../rigs/daemon.ts';
 import { freePorts } from '../rigs/freeradius.ts';
 import { inside, ipsecLab, type Lab, type Peer, trafficBetween } from './lab.ts';
+import { loadSalesClient } from './sales-client.ts';
 
 /** One group, two users. */
 const lines = `aaa accounting network VPN start-stop group radius
@@ -41,16 +42,7 @@ interface FastEthernet1/1
 `;
 
 async function dial(peer: Peer, lab: Lab, user: string, word: string): Promise<string> {
-  await peer.load('load-shared', { id: 'group', type: 'IKE', data: 'sales-secret', owners: ['10.9.0.1'] });
-  await peer.load('load-shared', { id: user, type: 'XAUTH', data: word, owners: [user] });
-  await peer.load('load-conn', {
-    gw: {
-      ...{ version: '1', aggressive: 'yes', local_addrs: [peer.host.address], remote_addrs: ['10.9.0.1'] },
-      ...{ proposals: ['aes128-sha1-modp2048'], vips: ['0.0.0.0'], remote: { auth: 'psk', id: '10.9.0.1' } },
-      ...{ local: { auth: 'psk', id: 'keyid:SALES' }, 'local-xauth': { auth: 'xauth', xauth_id: user } },
-      children: { net: { remote_ts: ['10.1.0.0/24'], esp_proposals: ['aes128-sha1'] } },
-    },
-  });
+  await loadSalesClient(peer, { user, word });
   assert.equal(await peer.up('net'), true, lab.gateway.log());
   return (await peer.address()) ?? '';
 }

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ipsecLab } from './lab.ts';
+import { loadSalesClient } from './sales-client.ts';
 
 const lines = `radius-server timeout 4
 aaa authentication login USERS group radius local
@@ -36,16 +37,7 @@ test('a user is let in by local after a silent RADIUS server was asked for 16 se
   lab.freeradius.pause();
   t.after(() => lab.freeradius.resume());
   const peer = lab.branch;
-  await peer.load('load-shared', { id: 'group', type: 'IKE', data: 'sales-secret', owners: ['10.9.0.1'] });
-  await peer.load('load-shared', { id: 'joe', type: 'XAUTH', data: 'joe-word', owners: ['joe'] });
-  await peer.load('load-conn', {
-    gw: {
-      ...{ version: '1', aggressive: 'yes', local_addrs: [peer.host.address], remote_addrs: ['10.9.0.1'] },
-      ...{ proposals: ['aes128-sha1-modp2048'], vips: ['0.0.0.0'], remote: { auth: 'psk', id: '10.9.0.1' } },
-      ...{ local: { auth: 'psk', id: 'keyid:SALES' }, 'local-xauth': { auth: 'xauth', xauth_id: 'joe' } },
-      children: { net: { remote_ts: ['10.1.0.0/24'], esp_proposals: ['aes128-sha1'] } },
-    },
-  });
+  await loadSalesClient(peer);
   const up = await peer.vici.initiate({ child: 'net' }, { timeout: 40_000 });
   assert.ok(up.ok, lab.gateway.log());
   assert.match(lab.gateway.log(), /retransmit 7 of RADIUS Access-Request/);

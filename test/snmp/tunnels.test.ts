@@ -7,6 +7,7 @@ import { test } from 'node:test';
 import { eventually } from '../e2e/waiting.ts';
 import { inside, ipsecLab, trafficBetween } from '../ipsec/lab.ts';
 import { branchLines, loadBranch } from '../ipsec/one-branch.ts';
+import { loadSalesClient } from '../ipsec/sales-client.ts';
 import { textOf } from '../radius-proxy/radclient.ts';
 import { snmpWithin, trapReceiver, variables } from '../rigs/snmp.ts';
 import { activeRow as sessions } from './sessions.ts';
@@ -166,17 +167,7 @@ crypto dynamic-map remotes 1
  set transform-set TS
 crypto map LAB 10 ipsec-isakmp dynamic remotes
 `);
-  await client.load('load-shared', { id: 'group', type: 'IKE', data: 'sales-secret', owners: ['10.9.0.1'] });
-  await client.load('load-shared', { id: 'rita', type: 'XAUTH', data: 'rita-word', owners: ['rita'] });
-  await client.load('load-conn', {
-    gw: {
-      ...{ version: '1', aggressive: 'yes', local_addrs: ['10.9.0.3'], remote_addrs: ['10.9.0.1'] },
-      ...{ proposals: ['aes128-sha1-modp2048'], vips: ['0.0.0.0'] },
-      ...{ local: { auth: 'psk', id: 'keyid:SALES' }, 'local-xauth': { auth: 'xauth', xauth_id: 'rita' } },
-      ...{ remote: { auth: 'psk', id: '10.9.0.1' } },
-      children: { net: { remote_ts: ['10.1.0.0/24'], esp_proposals: ['aes256-sha256'] } },
-    },
-  });
+  await loadSalesClient(client, { user: 'rita', esp: 'aes256-sha256' });
   assert.equal(await client.up('net'), true, gateway.log());
   const start = await eventually('the Start', () => freeradius.readDetail()[0]);
   const id = Number.parseInt(textOf(start, 'Acct-Session-Id') ?? '', 16);
