@@ -150,6 +150,21 @@ test('a refusal is told once with its line, and the rest is loaded; a change of 
   assert.deepEqual(loader.refusals(), []);
 });
 
+test('what is wanted while charon is being told is told after it, at once and as one', async () => {
+  const { loader, charon } = setUp();
+  await loader.want([pool('p'), connection('a')]);
+  await loader.up(charon.client, false);
+  charon.refuse.set('unload-pool crypto/p', 'crypto/p has online leases, unable to unload');
+  charon.news;
+  const first = loader.want([connection('b')]);
+  await Promise.resolve();
+  await Promise.all([first, loader.want([connection('c')]), loader.want([connection('d')])]);
+  assert.deepEqual(charon.news, [
+    ...['unload-conn crypto/a', 'unload-pool crypto/p', 'load-conn crypto/b'],
+    ...['unload-conn crypto/b', 'unload-pool crypto/p', 'load-conn crypto/d'],
+  ]);
+});
+
 test('a pool in use is tried again after a while', async () => {
   const { loader, charon, clock } = setUp();
   await loader.want([pool('p')]);

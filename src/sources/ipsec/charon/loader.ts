@@ -45,7 +45,7 @@ const keyOf = ({ command, name }: Pick<Load, 'command' | 'name'>): string => `${
 export class Loader {
   readonly #deps: LoaderDeps;
   #client: LoaderClient | undefined;
-  #wanted = new Map<string, Load>();
+  #wanted: ReadonlyMap<string, Load> = new Map();
   /** What this charon has of ours, by command and name. */
   readonly #loaded = new Map<
     string,
@@ -55,6 +55,8 @@ export class Loader {
   /** Whether the names that charon has from an earlier life of ours are known. */
   #surveyed = false;
   #running: Promise<void> = Promise.resolve();
+  /** The next alignment, as long as it has not begun. */
+  #next: Promise<void> | undefined;
   #timer: Timer | undefined;
 
   constructor(deps: LoaderDeps) {
@@ -97,22 +99,25 @@ export class Loader {
   }
 
   #align(): Promise<void> {
-    this.#running = this.#running.then(() => this.#alignNow());
+    this.#next ??= this.#running.then(() => {
+      this.#next = undefined;
+      return this.#alignNow(this.#wanted);
+    });
+    this.#running = this.#next;
     return this.#running;
   }
 
-  async #alignNow(): Promise<void> {
+  async #alignNow(wanted: ReadonlyMap<string, Load>): Promise<void> {
     const client = this.#client;
     if (client === undefined) return;
     this.#timer?.cancel();
     // A failure means that charon is gone: it will be told when it is back.
     if (!this.#surveyed && !(await this.#survey(client))) return;
-    if (!(await this.#removeGone(client))) return;
+    if (!(await this.#removeGone(client, wanted))) return;
     for (const command of loadCommands)
-      for (const load of this.#wanted.values())
-        if (load.command === command && !(await this.#load(client, load))) return;
+      for (const load of wanted.values()) if (load.command === command && !(await this.#load(client, load))) return;
     const pending = [...this.#refused.keys()].some((key) => key.startsWith('load-pool'));
-    const left = [...this.#loaded.keys()].some((key) => !this.#wanted.has(key));
+    const left = [...this.#loaded.keys()].some((key) => !wanted.has(key));
     if (pending || left) this.#timer = this.#deps.clock.after(patience, () => void this.#align());
   }
 
@@ -137,9 +142,9 @@ export class Loader {
     return true;
   }
 
-  async #removeGone(client: LoaderClient): Promise<boolean> {
-    for (const key of [...this.#refused.keys()]) if (!this.#wanted.has(key)) this.#refused.delete(key);
-    const gone = [...this.#loaded].filter(([key]) => !this.#wanted.has(key));
+  async #removeGone(client: LoaderClient, wanted: ReadonlyMap<string, Load>): Promise<boolean> {
+    for (const key of [...this.#refused.keys()]) if (!wanted.has(key)) this.#refused.delete(key);
+    const gone = [...this.#loaded].filter(([key]) => !wanted.has(key));
     for (const { load, unload, by } of known)
       for (const [key, { command, name }] of gone) {
         if (command !== load) continue;
