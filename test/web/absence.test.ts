@@ -6,6 +6,7 @@ import { type TestContext, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { browserFor, openPage, signIn } from '../rigs/browser.ts';
 import { passwords, webBox } from './box.ts';
+import { comesTo } from './comes-to.ts';
 
 /** The way between browser and server, which a test can block. */
 async function wayTo(t: TestContext, url: string) {
@@ -65,7 +66,7 @@ test('a server that cannot be reached or is silent: the page says so, and comes 
   way.become('open');
   await row(page, 'carol').waitFor();
   await live(page).waitFor();
-  assert.equal(await row(page, 'bob').count(), 0);
+  await comesTo(() => row(page, 'bob').count(), 0);
 
   // Nobody closes the connection; nothing comes.
   way.become('silent');
@@ -106,7 +107,7 @@ test('whom the server has forgotten it asks to sign in again, and shows the same
   // Who signs out himself is told nothing.
   assert.equal(await other.getByText('You are not signed in any more.').count(), 0);
   await page.getByText('You are not signed in any more. Sign in to go on where you were.').waitFor();
-  assert.equal(await page.getByRole('heading', { name: /bob/ }).count(), 0, 'nothing of it is to be read meanwhile');
+  await comesTo(() => page.getByRole('heading', { name: /bob/ }).count(), 0, 'nothing of it is to be read meanwhile');
   await signIn(page, 'ann', passwords.ann);
   await page.getByRole('heading', { name: /bob/ }).waitFor();
   assert.equal(page.url(), view);
@@ -124,5 +125,5 @@ test('whom the server has forgotten it asks to sign in again, and shows the same
   assert.match(page.url(), /#\/books$/);
   await page.keyboard.press('1');
   await row(page, 'bob').waitFor();
-  assert.equal(await row(page, 'bob').locator('.c-port').innerText(), '3');
+  await comesTo(() => row(page, 'bob').locator('.c-port').innerText(), '3');
 });

@@ -5,9 +5,10 @@ import type { Page } from 'playwright-core';
 import { eventually } from '../e2e/waiting.ts';
 import { browserFor, openPage, signIn } from '../rigs/browser.ts';
 import { passwords, webBox } from './box.ts';
+import { comesTo } from './comes-to.ts';
 
 const rows = (page: Page) => page.locator('.grid-row');
-const userCells = async (page: Page): Promise<readonly string[]> => page.locator('.grid-row .c-user').allInnerTexts();
+const userCells = (page: Page): Promise<readonly string[]> => page.locator('.grid-row .c-user').allInnerTexts();
 
 /** Nothing sticks out at the side. */
 const fits = (page: Page): Promise<boolean> =>
@@ -41,12 +42,12 @@ test('sign in, watch sessions come and go, filter, sort, look at one, disconnect
   await page.getByText('494 kB').waitFor();
 
   await page.getByRole('button', { name: 'User' }).click();
-  assert.deepEqual(await userCells(page), ['bob', 'carol', 'dave', 'guest']);
+  await comesTo(() => userCells(page), ['bob', 'carol', 'dave', 'guest']);
   await page.getByRole('button', { name: 'User' }).click();
-  assert.deepEqual(await userCells(page), ['guest', 'dave', 'carol', 'bob']);
+  await comesTo(() => userCells(page), ['guest', 'dave', 'carol', 'bob']);
   await page.getByLabel('Filter sessions').fill('type:network ca');
   await page.getByText('1 of 4 sessions').waitFor();
-  assert.deepEqual(await userCells(page), ['carol']);
+  await comesTo(() => userCells(page), ['carol']);
   await page.getByLabel('Filter sessions').fill('nobody at all');
   await page.getByText('No session matches').waitFor();
   await page.getByRole('button', { name: 'Show all' }).click();

@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { browserFor, openPage, signIn } from '../rigs/browser.ts';
 import { passwords, webBox } from './box.ts';
+import { comesTo } from './comes-to.ts';
 
 /** What has the focus: its words, and whether a ring around it is drawn within the window. */
 interface Stop {
@@ -68,12 +69,12 @@ test('table, filter, a session, its end and back by keys; each stop has a ring',
   // A head sorts; the table keeps the row that one is at.
   await to(page, /^button User/, 'Shift+Tab');
   await page.keyboard.press('Enter');
-  assert.deepEqual(await page.locator('.grid-row .c-user').allInnerTexts(), ['bob', 'carol', 'guest']);
+  await comesTo(() => page.locator('.grid-row .c-user').allInnerTexts(), ['bob', 'carol', 'guest']);
   await to(page, /Live sessions: arrows move/);
   await page.keyboard.press('End');
-  assert.equal(await selected(page), 'guest');
+  await comesTo(() => selected(page), 'guest');
   await page.keyboard.press('ArrowUp');
-  assert.equal(await selected(page), 'carol');
+  await comesTo(() => selected(page), 'carol');
 
   // Into a session and back: the table is where one left it.
   await page.keyboard.press('Enter');
@@ -83,12 +84,12 @@ test('table, filter, a session, its end and back by keys; each stop has a ring',
   await page.keyboard.press('Enter');
   await page.getByText('3 sessions', { exact: true }).waitFor();
   await at(page, /Live sessions: arrows move/);
-  assert.equal(await selected(page), 'carol');
+  await comesTo(() => selected(page), 'carol');
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { name: /carol/ }).waitFor();
   await page.goBack();
   await page.getByText('3 sessions', { exact: true }).waitFor();
-  assert.equal(await selected(page), 'carol');
+  await comesTo(() => selected(page), 'carol');
 
   // The filter by its key, a session found, the dialog: away with Escape, then answered.
   await page.keyboard.press('/');
@@ -96,7 +97,7 @@ test('table, filter, a session, its end and back by keys; each stop has a ring',
   await page.keyboard.type('guest');
   await page.getByText('1 of 3 sessions').waitFor();
   await to(page, /Live sessions: arrows move/);
-  assert.equal(await selected(page), 'guest');
+  await comesTo(() => selected(page), 'guest');
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { name: /guest/ }).waitFor();
   await to(page, /^button Disconnect…/);

@@ -9,6 +9,7 @@ import { browserFor, openPage, signIn } from '../rigs/browser.ts';
 import { temporaryDirectory } from '../rigs/daemon.ts';
 import { freePorts } from '../rigs/freeradius.ts';
 import { serverFor } from '../rigs/server.ts';
+import { comesTo } from './comes-to.ts';
 
 const secret = 'shared-with-radclient';
 
@@ -60,7 +61,7 @@ test('its users sign in; sessions, their records, usage and gaps are there, and 
   await page.locator('.grid-row', { hasText: 'erin' }).click();
   await page.getByRole('heading', { name: /erin/ }).waitFor();
   await page.locator('.timeline li').nth(2).waitFor();
-  assert.deepEqual(await page.locator('.timeline .badge').allInnerTexts(), ['start', 'interim', 'interim']);
+  await comesTo(() => page.locator('.timeline .badge').allInnerTexts(), ['start', 'interim', 'interim']);
   await page.locator('.chart canvas').first().waitFor();
   assert.equal(await page.getByRole('button', { name: 'Disconnect…' }).count(), 0);
 

@@ -6,6 +6,7 @@ import { eventually } from '../e2e/waiting.ts';
 import { inside, ipsecLab, trafficBetween } from '../ipsec/lab.ts';
 import { branchLines, loadBranch } from '../ipsec/one-branch.ts';
 import { browserWithin, openPage, signIn } from '../rigs/browser.ts';
+import { comesTo } from './comes-to.ts';
 
 test('a tunnel shows while it is up, with its traffic; a configured peer that is down stands out', async (t) => {
   const lab = await ipsecLab(t);
@@ -22,7 +23,7 @@ ip http port 8080
   await page.getByRole('link', { name: 'Crypto' }).click();
   const row = (peer: string) => page.getByRole('row', { name: new RegExp(peer.replaceAll('.', '\\.')) });
   await row('10.9.0.2').getByText('DOWN', { exact: true }).waitFor();
-  assert.equal(await page.locator('tr.row-bad').count(), 2);
+  await comesTo(() => page.locator('tr.row-bad').count(), 2);
 
   await loadBranch(branch);
   assert.equal(await branch.up('net'), true, gateway.log());
@@ -55,6 +56,6 @@ ip http port 8080
 
   await branch.down('gw');
   await row('10.9.0.2').getByText('DOWN', { exact: true }).waitFor();
-  assert.equal(await page.locator('tr.row-bad').count(), 2);
+  await comesTo(() => page.locator('tr.row-bad').count(), 2);
   assert.deepEqual(complaints.all, []);
 });
