@@ -1,17 +1,19 @@
 import process from 'node:process';
 import { parseArgs } from 'node:util';
-import { check } from './programs/check.ts';
-import { consoleProgram } from './programs/console.ts';
 import { explain } from './programs/explain.ts';
 import type { Program } from './programs/program.ts';
-import { records } from './programs/records.ts';
-import { report } from './programs/report.ts';
-import { run } from './programs/run.ts';
-import { server } from './programs/server.ts';
-import { start } from './programs/start.ts';
-import { version } from './programs/version.ts';
 
-const programs: readonly Program[] = [run, start, consoleProgram, check, server, records, report, version];
+/** Each is loaded when it is asked for: the daemon's hundreds of modules are nothing that a console needs. */
+const programs: Readonly<Record<string, () => Promise<Program>>> = {
+  run: async () => (await import('./programs/run.ts')).run,
+  start: async () => (await import('./programs/start.ts')).start,
+  console: async () => (await import('./programs/console.ts')).consoleProgram,
+  check: async () => (await import('./programs/check.ts')).check,
+  server: async () => (await import('./programs/server.ts')).server,
+  records: async () => (await import('./programs/records.ts')).records,
+  report: async () => (await import('./programs/report.ts')).report,
+  version: async () => (await import('./programs/version.ts')).version,
+};
 
 process.exitCode = await main(process.argv.slice(2));
 
@@ -19,10 +21,11 @@ process.exitCode = await main(process.argv.slice(2));
 async function main(words: readonly string[]): Promise<number> {
   const [name, ...rest] = words;
   if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
-    process.stdout.write(overview());
+    process.stdout.write(await overview());
     return name === undefined ? 2 : 0;
   }
-  const program = programs.find((known) => known.name === (name === '--version' ? 'version' : name));
+  const wanted = name === '--version' ? 'version' : name;
+  const program = Object.hasOwn(programs, wanted) ? await programs[wanted]?.() : undefined;
   if (program === undefined) return usageError(`there is no command "${name}"`, 'tollgate --help');
   const help = `tollgate ${program.name} --help`;
   try {
@@ -36,10 +39,10 @@ async function main(words: readonly string[]): Promise<number> {
       process.stdout.write(`${program.help.trim()}\n`);
       return 0;
     }
-    const wanted = program.positionals ?? 0;
-    if (positionals.length !== wanted)
+    const count = program.positionals ?? 0;
+    if (positionals.length !== count)
       return usageError(
-        wanted === 0 ? `"${positionals[0]}" is not understood` : `${program.wants ?? 'a file'} is needed`,
+        count === 0 ? `"${positionals[0]}" is not understood` : `${program.wants ?? 'a file'} is needed`,
         help,
       );
     return await program.main({ values, positionals });
@@ -60,8 +63,9 @@ function isParseError(cause: unknown): boolean {
   return cause instanceof Error && 'code' in cause && String(cause.code).startsWith('ERR_PARSE_ARGS');
 }
 
-function overview(): string {
-  const width = Math.max(...programs.map(({ name }) => name.length));
-  const rows = programs.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`);
+async function overview(): Promise<string> {
+  const all = await Promise.all(Object.values(programs).map((load) => load()));
+  const width = Math.max(...all.map(({ name }) => name.length));
+  const rows = all.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`);
   return `Tollgate keeps the books of a Linux access gateway.\n\ntollgate COMMAND [OPTION]…\n\n${rows.join('\n')}\n\ntollgate COMMAND --help tells more.\n`;
 }

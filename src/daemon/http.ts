@@ -6,7 +6,7 @@ import type { Configuration } from '../commands/configuration.ts';
 import type { CryptoSource } from '../sources/ipsec/index.ts';
 import { permits } from '../terminal/lines/access-list.ts';
 import { type HttpRoom, HttpServers } from '../watch/http/index.ts';
-import { gatewayMetrics, type InterimLateness, metricsRoutes } from '../watch/metrics/index.ts';
+import { type InterimLateness, metricsRoutes } from '../watch/metrics/index.ts';
 
 export interface HttpParts {
   readonly clock: Clock;
@@ -27,7 +27,7 @@ export interface HttpParts {
 /** The HTTP servers of the gateway and what is served there. */
 export function makeHttp({ running, open, rooms = [], log, ...parts }: HttpParts): HttpServers {
   const metrics = metricsRoutes({
-    registry: () => gatewayMetrics(parts),
+    registry: async () => (await import('../watch/metrics/gateway-metrics.ts')).gatewayMetrics(parts),
     enabled: () => running().http.metrics,
     guarded: () => running().http.accessClass !== undefined,
     notReady() {

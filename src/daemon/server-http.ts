@@ -1,7 +1,7 @@
 import type { EventLog } from '../base/event-log.ts';
 import type { SecurityServerConfig } from '../security-server/index.ts';
 import { emptyHttpConfig, type HttpRoom, HttpServers } from '../watch/http/index.ts';
-import { metricsRoutes, securityServerMetrics } from '../watch/metrics/index.ts';
+import { metricsRoutes } from '../watch/metrics/index.ts';
 
 /**
  * The HTTP server of the security server, when its file asks for one.
@@ -17,7 +17,10 @@ export async function serverHttp(
 ): Promise<HttpServers | undefined> {
   if (http === undefined) return undefined;
   const metrics = metricsRoutes({
-    registry: () => securityServerMetrics(version, store, () => notReady().length === 0),
+    async registry() {
+      const { securityServerMetrics } = await import('../watch/metrics/server-metrics.ts');
+      return securityServerMetrics(version, store, () => notReady().length === 0);
+    },
     enabled: () => true,
     guarded: () => false,
     notReady,

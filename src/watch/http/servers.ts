@@ -2,7 +2,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import type { TlsOptions } from 'node:tls';
-import fastify, { type FastifyInstance } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import type { EventLog } from '../../base/event-log.ts';
 import type { Result } from '../../base/result.ts';
 import { defaultMaxConnections, emptyHttpConfig, type HttpConfig, type HttpTrustpoint } from './config.ts';
@@ -108,6 +108,8 @@ export class HttpServers {
       guard(server, (socket) => this.#admits(socket));
       return server;
     };
+    // Most boxes serve no page: only those that do load what serves it.
+    const { default: fastify } = await import('fastify');
     const app = fastify({ logger: false, bodyLimit, forceCloseConnections: true, serverFactory });
     app.addHook('onSend', async (_request, reply) => {
       reply.header('x-content-type-options', 'nosniff').header('referrer-policy', 'no-referrer');

@@ -1,10 +1,11 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { collectDefaultMetrics, Histogram, type Registry } from 'prom-client';
+import { collectDefaultMetrics, type Registry } from 'prom-client';
 import type { AaaSnapshot } from '../../aaa/index.ts';
 import type { Accounting } from '../../accounting/index.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { CryptoReader } from '../../sources/ipsec/snapshot.ts';
+import type { InterimLateness } from './interim-lateness.ts';
 import { MetricsRegistry, type Readings } from './registry.ts';
 
 export interface GatewayMetricsDeps {
@@ -16,19 +17,6 @@ export interface GatewayMetricsDeps {
   readonly lateness: InterimLateness;
   /** Directory of the spool (`accounting.db`). */
   readonly stateDir: string;
-}
-
-/** How late periodic interim records are made, from the start of the daemon on. */
-export class InterimLateness {
-  readonly histogram = new Histogram({
-    name: 'tollgate_interim_lateness_seconds',
-    help: 'How late periodic interim records are made.',
-    buckets: [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 60],
-    registers: [],
-  });
-
-  /** For {@link EngineDeps.late}. */
-  readonly observe = (milliseconds: number): void => this.histogram.observe(milliseconds / 1000);
 }
 
 /** Bounds of {@link LatencyDistribution}, seconds. */
@@ -101,7 +89,9 @@ export function gatewayMetrics(deps: GatewayMetricsDeps): Registry {
     [],
     () => [[{}, accounting.totals().sessions]],
   );
-  metrics.registry.registerMetric(lateness.histogram);
+  metrics.distribution('tollgate_interim_lateness_seconds', 'How late periodic interim records are made.', [], () => [
+    [{}, lateness.distribution()],
+  ]);
   serverMetrics(metrics, aaa);
 
   metrics.gauge('tollgate_crypto_sessions', 'Crypto sessions and configured peers.', ['status'], () =>

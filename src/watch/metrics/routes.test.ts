@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fastify from 'fastify';
-import { InterimLateness } from './gateway-metrics.ts';
+import { InterimLateness } from './interim-lateness.ts';
 import { MetricsRegistry } from './registry.ts';
 import { type MetricsRoutesDeps, metricsRoutes } from './routes.ts';
 
@@ -14,11 +14,11 @@ const server = async (deps: Partial<MetricsRoutesDeps> = {}) => {
     [{ server: 'isp' }, { bounds: [0.002, 0.005], counts: [3, 0, 2], sum: 1.5 }],
   ]);
   const lateness = new InterimLateness();
-  lateness.observe(300);
-  metrics.registry.registerMetric(lateness.histogram);
+  for (const milliseconds of [10, 300, 60_001]) lateness.observe(milliseconds);
+  metrics.distribution('tollgate_interim_lateness_seconds', 'How late.', [], () => [[{}, lateness.distribution()]]);
   const app = fastify();
   const rest = { enabled: () => true, guarded: () => false, notReady: () => [] };
-  await app.register(metricsRoutes({ registry: () => metrics.registry, ...rest, ...deps }));
+  await app.register(metricsRoutes({ registry: async () => metrics.registry, ...rest, ...deps }));
   return app;
 };
 
@@ -37,8 +37,20 @@ test('metrics are read anew at each scrape, with labels escaped and buckets adde
     'latency_seconds_sum{server="isp"} 1.5',
     'latency_seconds_count{server="isp"} 5',
   ]);
-  assert.match(body, /^tollgate_interim_lateness_seconds_bucket\{le="0.25"\} 0$/m);
-  assert.match(body, /^tollgate_interim_lateness_seconds_bucket\{le="0.5"\} 1$/m);
+  const late = body.match(/(?<=^tollgate_interim_lateness_seconds_(bucket\{le="|count|sum)).*$/gm);
+  const counts = [
+    '0.01"} 1',
+    '0.05"} 1',
+    '0.1"} 1',
+    '0.25"} 1',
+    '0.5"} 2',
+    '1"} 2',
+    '2.5"} 2',
+    '5"} 2',
+    '10"} 2',
+    '60"} 2',
+  ];
+  assert.deepEqual(late, [...counts, '+Inf"} 3', ' 60.311', ' 3']);
 });
 
 test('metrics are for this machine, or for whom an access list lets in, or off', async () => {

@@ -4,7 +4,7 @@ import { isLoopback } from '../http/servers.ts';
 
 export interface MetricsRoutesDeps {
   /** Made when it is first asked for. */
-  readonly registry: () => Registry;
+  readonly registry: () => Promise<Registry>;
   /** Whether `/metrics` is served at all. */
   readonly enabled: () => boolean;
   /** Whether an access list already says who may connect; otherwise only this machine gets metrics. */
@@ -18,14 +18,15 @@ export interface MetricsRoutesDeps {
  * not). None of them tells a name of a user.
  */
 export function metricsRoutes(deps: MetricsRoutesDeps): (app: FastifyInstance) => Promise<void> {
-  let made: Registry | undefined;
+  let made: Promise<Registry> | undefined;
   return async (app) => {
     app.get('/metrics', async (request, reply) => {
       if (!deps.enabled()) return reply.code(404).send('metrics are off (ip http metrics)\n');
       if (!deps.guarded() && !isLoopback(request.socket.remoteAddress ?? ''))
         return reply.code(403).send('metrics are for this machine; ip http access-class LIST lets others in\n');
       made ??= deps.registry();
-      return reply.header('content-type', made.contentType).send(await made.metrics());
+      const metrics = await made;
+      return reply.header('content-type', metrics.contentType).send(await metrics.metrics());
     });
     app.get('/health', async (_request, reply) => reply.send({ status: 'ok' }));
     app.get('/ready', async (_request, reply) => {
