@@ -1,5 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import process from 'node:process';
 import type { TestContext } from 'node:test';
@@ -53,6 +54,7 @@ export async function runInGuest(
     `modules=${join(directory, 'modules')}`,
     `checkout=${checkout}`,
     `node=${process.execPath}`,
+    `compiled=${process.env.NODE_COMPILE_CACHE ?? join(tmpdir(), 'node-compile-cache')}`,
     `more=${more.join(',')}`,
   ];
   const child = spawn(program, words, {

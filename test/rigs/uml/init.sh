@@ -4,15 +4,20 @@
 export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root
 mount -t proc proc /proc
 mount -t sysfs sys /sys
-# The checkout may lie in a place that is hidden below.
+# What lies in a place that is hidden below comes back under its own path: compiled modules are known by it.
 mount -t tmpfs guest /mnt
-mkdir /mnt/checkout
+mkdir /mnt/checkout /mnt/compiled
 mount --bind "$checkout" /mnt/checkout
-program=${program/#"$checkout"//mnt/checkout} node=${node/#"$checkout"//mnt/checkout}
+mkdir -p "$compiled"
+mount --bind "$compiled" /mnt/compiled
 for place in /tmp /run /etc/ppp /var/log /dev/shm; do
   mkdir -p $place
   mount -t tmpfs -o mode=1777 guest $place
 done
+if [ ! -d "$checkout" ]; then
+  mkdir -p "$checkout"
+  mount --bind /mnt/checkout "$checkout"
+fi
 mkdir -p /dev/pts /run/netns
 mount -t devpts devpts /dev/pts -o ptmxmode=666
 for module in ppp_async slip tun veth ${more//,/ }; do modprobe -d "$modules" $module; done
@@ -20,8 +25,8 @@ for module in ppp_async slip tun veth ${more//,/ }; do modprobe -d "$modules" $m
 : >/etc/ppp/options
 ip link set lo up
 hostname localhost
-export modules NODE_COMPILE_CACHE=/tmp/compiled # the daemon starts more than once
-cd /mnt/checkout || exit
+export modules NODE_COMPILE_CACHE=/mnt/compiled
+cd "$checkout" || exit
 "$node" "$program" "$results" >"$results/output" 2>&1
 echo $? >"$results/status"
 echo o >/proc/sysrq-trigger
