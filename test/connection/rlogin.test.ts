@@ -8,7 +8,7 @@ import { configurationWith } from '../e2e/configuration.ts';
 import { logIn } from '../e2e/person.ts';
 import { eventually, freeTcpPort } from '../e2e/waiting.ts';
 import { daemonFor, temporaryDirectory } from '../rigs/daemon.ts';
-import { startFreeRadius } from '../rigs/freeradius.ts';
+import { startFreeRadius, undelayed } from '../rigs/freeradius.ts';
 import { amongAccounts, inetd, program } from './hosts.ts';
 
 /** Of its own, so that a server of this machine's is not in the way. */
@@ -59,7 +59,9 @@ aaa accounting connection OUT start-stop group radius`,
     return records.length >= 2 ? records : undefined;
   });
   const [start, stop] = detail.map(({ attributes }) =>
-    attributes.filter(([name]) => name !== 'Acct-Unique-Session-Id'),
+    attributes.flatMap(([name, value]) =>
+      name === 'Acct-Unique-Session-Id' ? [] : [[name, undelayed(name, value)] as const],
+    ),
   );
   const both = [
     ['Acct-Session-Id', start?.find(([name]) => name === 'Acct-Session-Id')?.[1] ?? ''],

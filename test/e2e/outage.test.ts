@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { daemonFor, temporaryDirectory } from '../rigs/daemon.ts';
-import { type DetailRecord, type FreeRadius, freePorts, startFreeRadius } from '../rigs/freeradius.ts';
+import { type DetailRecord, type FreeRadius, freePorts, startFreeRadius, undelayed } from '../rigs/freeradius.ts';
 import type { JsonRecord } from '../rigs/records.ts';
 import { booksSay, ledger } from './books.ts';
 import { configurationWith } from './configuration.ts';
@@ -192,7 +192,7 @@ aaa accounting exec default start-stop group radius`,
   await shortSession(bob);
   assert.ok(Date.now() - again < slack * second);
   await booksSay(daemon, 'group radius', 4, 0);
-  assert.equal(textOf(freeradius.readDetail()[2]!, 'Acct-Delay-Time'), '0');
+  assert.ok(Number(textOf(freeradius.readDetail()[2]!, 'Acct-Delay-Time')) < 2);
 });
 
 test('a list of RADIUS, then TACACS+: what RADIUS does not answer goes to TACACS+, and back when it does', async (t) => {
@@ -248,7 +248,7 @@ aaa accounting exec default start-stop broadcast group radius group tacacs+`,
   assert.ok(Date.now() - went < slack * second, 'nobody waits for the dead group');
   await booksSay(daemon, 'group tacacs+', 2, 2);
   assert.deepEqual(
-    freeradius.readDetail().map((record) => textOf(record, 'Acct-Delay-Time')),
+    freeradius.readDetail().map((record) => undelayed('Acct-Delay-Time', textOf(record, 'Acct-Delay-Time'))),
     ['0', '0'],
   );
   // And the other way round.

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import type { DetailRecord } from '../rigs/freeradius.ts';
+import { type DetailRecord, undelayed } from '../rigs/freeradius.ts';
 import { type Counted, countersIn } from '../rigs/in-guest.ts';
 import { hasUml, runInGuest } from '../rigs/uml.ts';
 
@@ -20,7 +20,9 @@ const inSeed = [
   ...['Framed-Protocol', 'Framed-IP-Address', 'Acct-Delay-Time'],
 ];
 const only = (record: Attributes | undefined, names: readonly string[]): Attributes =>
-  Object.fromEntries(names.flatMap((name) => (record?.[name] === undefined ? [] : [[name, record[name]]])));
+  Object.fromEntries(
+    names.flatMap((name) => (record?.[name] === undefined ? [] : [[name, undelayed(name, record[name])]])),
+  );
 
 const skip = hasUml() ? false : 'needs user-mode-linux and root';
 test('real callers in a guest kernel', { skip }, async (t) => {
