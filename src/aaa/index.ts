@@ -31,6 +31,7 @@ export { describeVaultError, ephemeralVault, openVault, type VaultError } from '
 export { hashPassword, hashPasswordSync, isHashText, verifyPassword } from './secrets/password.ts';
 export { decodeType7, encodeType7, pickOffset, type Type7Error } from './secrets/type7.ts';
 export { type SecretError, SecretVault } from './secrets/vault.ts';
+export { nasAddress } from './servers/nas-address.ts';
 export type * from './servers/snapshot.ts';
 export type { ConfirmedServices } from './service-profiles.ts';
 export { type GrantedService, grantedServices, routingTable, subscriberPair } from './services.ts';

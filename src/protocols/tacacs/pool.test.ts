@@ -1,11 +1,25 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import { encodeAuthenticationReply, encodeAuthorizationResponse } from './bodies.ts';
 import { answering } from './client-options.ts';
 import { authenStatuses, authorStatuses, headerFlags, packetTypes } from './tables.ts';
 import { acctReply, bytes, clientTo, nothing, single, success } from './testing/client.ts';
 import { key, record, taskOf, who } from './testing/requests.ts';
 import { type ScriptedPacket, scriptedServer } from './testing/scripted-server.ts';
+
+/** A server that notes how many sessions it had at most at a time. */
+async function crowdedServer(t: TestContext, over: Parameters<ScriptedPacket['reply']>[1] = {}) {
+  let open = 0;
+  let most = 0;
+  const server = await scriptedServer(t, key, (packet) => {
+    most = Math.max(most, ++open);
+    setImmediate(() => {
+      open--;
+      packet.reply(success, over);
+    });
+  });
+  return { server, most: () => most };
+}
 
 test('by default each session has a connection of its own and closes it', async (t) => {
   const flags: number[] = [];
@@ -24,20 +38,12 @@ test('by default each session has a connection of its own and closes it', async 
 });
 
 test('no more connections than allowed at a time, and everybody gets a turn', async (t) => {
-  let open = 0;
-  let most = 0;
-  const server = await scriptedServer(t, key, (packet) => {
-    most = Math.max(most, ++open);
-    setImmediate(() => {
-      open--;
-      packet.reply(success);
-    });
-  });
+  const { server, most } = await crowdedServer(t);
   const { client } = clientTo(t, server.port, { maxConnections: 3 });
   const outcomes = await Promise.all(Array.from({ length: 40 }, (_, i) => client.account(record(i))));
   assert.ok(outcomes.every(({ outcome }) => outcome === 'pass'));
   assert.equal(server.connections(), 40);
-  assert.ok(most <= 3, `${most} at a time`);
+  assert.ok(most() <= 3, `${most()} at a time`);
 });
 
 test('single connection: the first goes alone, then 200 sessions share it and are answered out of order', async (t) => {
@@ -82,20 +88,12 @@ test('a server that refuses single connection and later agrees is shared from th
 });
 
 test('no more sessions than allowed at a time on a single connection', async (t) => {
-  let open = 0;
-  let most = 0;
-  const server = await scriptedServer(t, key, (packet) => {
-    most = Math.max(most, ++open);
-    setImmediate(() => {
-      open--;
-      packet.reply(success, single);
-    });
-  });
+  const { server, most } = await crowdedServer(t, single);
   const { client } = clientTo(t, server.port, { singleConnection: true, maxSessions: 5 });
   const outcomes = await Promise.all(Array.from({ length: 50 }, (_, i) => client.account(record(i))));
   assert.ok(outcomes.every(({ outcome }) => outcome === 'pass'));
   assert.equal(server.connections(), 1);
-  assert.equal(most, 5);
+  assert.equal(most(), 5);
 });
 
 test('a server that closes an idle single connection: the next session opens a new one', async (t) => {

@@ -1,3 +1,4 @@
+import { nasAddress } from '../../aaa/index.ts';
 import type { Accounting, OpenSession } from '../../accounting/index.ts';
 import type { Clock } from '../../base/clock.ts';
 import {
@@ -116,8 +117,7 @@ function naming({ session: { facts }, identity: { nas } }: Live): readonly Attri
   const attributes: Attribute[] = [];
   const { user, portNumber, portName, callingStation, address, foreignSessionId } = facts;
   if (user !== undefined) attributes.push(attribute('User-Name', user));
-  if (nas.address !== undefined)
-    attributes.push(attribute(nas.address.includes(':') ? 'NAS-IPv6-Address' : 'NAS-IP-Address', nas.address));
+  if (nas.address !== undefined) attributes.push(nasAddress(nas.address));
   if (nas.identifier !== undefined) attributes.push(attribute('NAS-Identifier', nas.identifier));
   if (portNumber !== undefined) attributes.push(attribute('NAS-Port', portNumber));
   else if (portName !== undefined) attributes.push(attribute('NAS-Port-Id', portName));

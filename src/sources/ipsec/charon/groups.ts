@@ -1,4 +1,10 @@
-import type { AaaConfig, RadiusAttribute, RadiusGroup, TacacsGroup } from '../../../aaa/index.ts';
+import {
+  type AaaConfig,
+  nasAddress,
+  type RadiusAttribute,
+  type RadiusGroup,
+  type TacacsGroup,
+} from '../../../aaa/index.ts';
 import type { Clock, Timer } from '../../../base/clock.ts';
 import type { EventLog } from '../../../base/event-log.ts';
 import { attribute, codes } from '../../../protocols/radius/index.ts';
@@ -116,11 +122,11 @@ export class Groups {
   async #askServer({ group: groupName, name, password }: Asked): Promise<GroupAnswer | undefined> {
     const group = this.#deps.serverGroup(groupName);
     if (group?.protocol !== 'radius') return { kind: 'none' };
-    const answer = await group.authenticate(0, ({ nasAddress }): RadiusAttribute[] => [
+    const answer = await group.authenticate(0, ({ nasAddress: address }): RadiusAttribute[] => [
       attribute('User-Name', name),
       attribute('User-Password', password),
       attribute('Service-Type', 'Outbound-User'),
-      nasAddress.includes(':') ? attribute('NAS-IPv6-Address', nasAddress) : attribute('NAS-IP-Address', nasAddress),
+      nasAddress(address),
     ]);
     if (answer.outcome === 'no-response') return undefined;
     if (answer.packet.code !== codes['Access-Accept']) return { kind: 'none' };
