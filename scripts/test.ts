@@ -2,7 +2,8 @@
  * Runs the test suite: `node scripts/test.ts [PATH…]`, all tests when no path is given. One line per file as it ends, the
  * output of the files that failed, and a closing count. Files run two at a time; of those in `test/`, which start real
  * servers and guests and mostly wait for them, the slow folders come first, so that none of them is left over at the end.
- * Those that only wait go beside the others from the beginning, one at a time.
+ * Those that mostly wait go beside the others from the beginning, one at a time; when they are over, the others go three at
+ * a time.
  */
 import { spawn } from 'node:child_process';
 import { globSync, readFileSync } from 'node:fs';
@@ -41,10 +42,10 @@ const outcomes: Outcome[] = [];
 console.log(`${relativeFiles.length} test files`);
 const ofSource = relativeFiles.filter((file) => file.startsWith('src/'));
 const withServers = relativeFiles.filter((file) => !file.startsWith('src/') && !isIdle(file));
-await Promise.all([
-  drain([...ofSource, ...withServers.filter(isSlow), ...withServers.filter((file) => !isSlow(file))], 2),
-  drain(relativeFiles.filter(isIdle), 1),
-]);
+const main = [...ofSource, ...withServers.filter(isSlow), ...withServers.filter((file) => !isSlow(file))];
+const waiting = relativeFiles.filter(isIdle);
+let guest = false;
+await Promise.all([lane(main), lane(main), lane(waiting, main)]);
 
 const total = (key: 'passed' | 'failed' | 'skipped'): number =>
   outcomes.reduce((sum, outcome) => sum + outcome[key], 0);
@@ -53,28 +54,27 @@ for (const { file, output } of outcomes.filter((outcome) => outcome.failed > 0))
 console.log(`\n${total('passed')} passed, ${total('failed')} failed, ${total('skipped')} skipped`);
 process.exitCode = total('failed') > 0 || total('passed') === 0 ? 1 : 0;
 
-async function drain(queue: string[], width: number): Promise<void> {
-  const waiting = [...queue];
-  let guest = false;
+/** Runs files one after the other, those of the first queue first. */
+async function lane(...queues: readonly string[][]): Promise<void> {
   const next = (): string | undefined => {
-    const at = waiting.findIndex((file) => !guest || !needsGuest(file));
-    return at < 0 ? undefined : waiting.splice(at, 1)[0];
-  };
-  const worker = async (): Promise<void> => {
-    for (let file = next(); file !== undefined; file = next()) {
-      const mine = needsGuest(file);
-      if (mine) guest = true;
-      const outcome = await run(file);
-      if (mine) guest = false;
-      outcomes.push(outcome);
-      const state = outcome.failed > 0 ? 'FAILED' : 'ok';
-      const skipped = outcome.skipped > 0 ? `, ${outcome.skipped} skipped` : '';
-      console.log(
-        `[${outcomes.length}/${relativeFiles.length}] ${state} ${file}: ${outcome.passed} passed, ${outcome.failed} failed${skipped} (${outcome.seconds.toFixed(1)} s)`,
-      );
+    for (const queue of queues) {
+      const at = queue.findIndex((file) => !guest || !needsGuest(file));
+      if (at >= 0) return queue.splice(at, 1)[0];
     }
+    return undefined;
   };
-  await Promise.all(Array.from({ length: width }, worker));
+  for (let file = next(); file !== undefined; file = next()) {
+    const mine = needsGuest(file);
+    if (mine) guest = true;
+    const outcome = await run(file);
+    if (mine) guest = false;
+    outcomes.push(outcome);
+    const state = outcome.failed > 0 ? 'FAILED' : 'ok';
+    const skipped = outcome.skipped > 0 ? `, ${outcome.skipped} skipped` : '';
+    console.log(
+      `[${outcomes.length}/${relativeFiles.length}] ${state} ${file}: ${outcome.passed} passed, ${outcome.failed} failed${skipped} (${outcome.seconds.toFixed(1)} s)`,
+    );
+  }
 }
 
 /** Runs one file in a process of its own and counts its tests from the TAP summary. */
