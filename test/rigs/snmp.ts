@@ -28,6 +28,9 @@ function environment(directory: string): NodeJS.ProcessEnv {
   };
 }
 
+/** At its end it would write into its directory, which has gone. */
+const kill = (child: ChildProcess): Promise<void> => end(child, 'SIGKILL');
+
 /** Runs `snmpget`, `snmpwalk`, `snmpbulkwalk`, `snmpset`… with names and values as numbers. */
 export const snmp = (directory: string, tool: string, ...words: string[]): Promise<ToolOutput> =>
   snmpWithin([], directory, tool, ...words);
@@ -100,7 +103,7 @@ export async function trapReceiver(
     env: environment(directory),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  t.after(() => end(child));
+  t.after(() => kill(child));
   let text = '';
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => (text += chunk.toString()));
   await eventually('snmptrapd', () => (/NET-SNMP version/.test(text) ? true : undefined));
@@ -132,7 +135,7 @@ export async function masterAgent(
   writeFileSync(file, `agentAddress udp:${address}\nmaster agentx\nagentXSocket ${master}\n${lines}\n`);
   const words = ['-f', '-C', '-c', file, '-Lo', '-r', '-I', '-smux'];
   const child = spawn('/usr/sbin/snmpd', words, { env: environment(directory), stdio: ['ignore', 'pipe', 'pipe'] });
-  t.after(() => end(child));
+  t.after(() => kill(child));
   let text = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (text += chunk.toString()));
   await eventually('snmpd', () => {
