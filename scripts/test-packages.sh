@@ -19,6 +19,7 @@ packages=(
   snmp snmpd snmptrapd        # managers, their traps, and an agent to compare with
   hostapd wpasupplicant       # a port with 802.1X, and who comes through it
   ocserv openconnect iputils-ping # a VPN gateway, and who comes by it
+  openvpn openvpn-auth-radius # another one, and what makes it ask
   keepalived iproute2         # virtual routers, and namespaces to have two of them
   nftables                    # a router that translates addresses
   strongswan-charon strongswan-swanctl strongswan-libcharon # IPsec gateways and their clients

@@ -10,8 +10,8 @@ import type { Namespace } from '../rigs/namespaces.ts';
 import { type JsonRecord, readRecords } from '../rigs/records.ts';
 import { serverFor } from '../rigs/server.ts';
 
-/** Where access software of the box finds Tollgate, on 127.0.0.1. */
-export const proxy = { auth: 18_120, acct: 18_130, secret: 'of-the-software' } as const;
+/** Where access software of the box finds Tollgate, on 127.0.0.1. OpenVPN's plugin reads four digits of a port. */
+export const proxy = { auth: 1645, acct: 1646, secret: 'of-the-software' } as const;
 const key = 'a-secret';
 
 /** What both servers have of a session. */
